@@ -1,0 +1,82 @@
+import ipaddr from 'ipaddr.js'
+import { SessionError } from './errors.ts'
+
+/** What an administrator may type to find addresses. All three compare against canonical addresses. */
+export type AddressFilter =
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'prefix'; readonly prefix: string }
+  | { readonly kind: 'network'; readonly low: Uint8Array; readonly high: Uint8Array }
+
+/** What is kept for a connection without an address, such as a unix socket. */
+export const NO_ADDRESS = ''
+
+/**
+ * One spelling for each address: IPv4 dotted, IPv6 as in RFC 5952, an IPv4-mapped IPv6 address as its IPv4 address,
+ * without a zone. `undefined` when the text is no address.
+ */
+export function canonicalAddress(text: string): string | undefined {
+  const bare = text.includes('%') ? text.slice(0, text.indexOf('%')) : text
+  if (!ipaddr.IPv6.isValid(bare) && !ipaddr.IPv4.isValidFourPartDecimal(bare)) return undefined
+  const address = ipaddr.process(bare)
+  return address.kind() === 'ipv6' ? (address as ipaddr.IPv6).toRFC5952String() : address.toString()
+}
+
+/** The 16 bytes by which addresses are ordered and compared with networks: IPv4 as `::ffff:a.b.c.d`. */
+export function addressToBytes(canonical: string): Uint8Array | undefined {
+  if (canonicalAddress(canonical) === undefined) return undefined
+  const address = ipaddr.parse(canonical)
+  const v6 = address.kind() === 'ipv4' ? (address as ipaddr.IPv4).toIPv4MappedAddress() : (address as ipaddr.IPv6)
+  return Uint8Array.from(v6.toByteArray())
+}
+
+/**
+ * Reads what is typed into an address filter: `203.0.113.7`, a beginning such as `203.0.` or `2001:db8:`, or a network
+ * in CIDR notation such as `10.0.0.0/8`.
+ *
+ * @throws SessionError `bad_request` when it can be none of these
+ */
+export function parseAddressFilter(text: string): AddressFilter {
+  const typed = text.trim().toLowerCase()
+  if (typed.includes('/')) return parseNetwork(typed)
+  const address = canonicalAddress(typed)
+  if (address !== undefined) return { kind: 'address', address }
+  if (/^[0-9a-f:.]{1,45}$/.test(typed)) return { kind: 'prefix', prefix: typed }
+  throw new SessionError(
+    'bad_request',
+    `"${text.slice(0, 60)}" is no address: type one like 203.0.113.7, the beginning of one, or a network like 10.0.0.0/8`,
+  )
+}
+
+export function addressMatches(canonical: string, filter: AddressFilter): boolean {
+  switch (filter.kind) {
+    case 'address':
+      return canonical === filter.address
+    case 'prefix':
+      return canonical.startsWith(filter.prefix)
+    case 'network': {
+      const bytes = addressToBytes(canonical)
+      return bytes !== undefined && Buffer.compare(filter.low, bytes) <= 0 && Buffer.compare(bytes, filter.high) <= 0
+    }
+  }
+}
+
+/** @throws SessionError `bad_request` */
+export function parseNetwork(text: string): AddressFilter & { readonly kind: 'network' } {
+  if (!ipaddr.isValidCIDR(text)) {
+    throw new SessionError(
+      'bad_request',
+      `"${text.slice(0, 60)}" is no network: write it like 10.0.0.0/8 or 2001:db8::/32`,
+    )
+  }
+  const [address, length] = ipaddr.parseCIDR(text)
+  const bits = address.kind() === 'ipv4' ? length + 96 : length
+  const v6 = address.kind() === 'ipv4' ? (address as ipaddr.IPv4).toIPv4MappedAddress() : (address as ipaddr.IPv6)
+  const low = Uint8Array.from(v6.toByteArray())
+  const high = Uint8Array.from(low)
+  for (const index of low.keys()) {
+    const mask = 0xff00 >> Math.min(8, Math.max(0, bits - index * 8))
+    low[index] = (low[index] ?? 0) & mask & 0xff
+    high[index] = (high[index] ?? 0) | (~mask & 0xff)
+  }
+  return { kind: 'network', low, high }
+}

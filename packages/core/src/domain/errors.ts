@@ -1,0 +1,39 @@
+/**
+ * Every way in which Latchkey says no, closed and stable for ever. A new code does not compile until the HTTP edge
+ * has given it a status.
+ */
+export const ERROR_CODES = [
+  'bad_request',
+  'not_signed_in',
+  'login_failed',
+  'not_allowed',
+  'cross_site_request',
+  'session_not_found',
+  'user_not_found',
+  'not_found',
+  'method_not_allowed',
+  'session_exists',
+  'session_limit_reached',
+  'user_exists',
+  'last_administrator',
+  'password_refused',
+  'wrong_password',
+  'link_invalid',
+  'payload_too_large',
+  'unsupported_content_type',
+  'internal_error',
+  'store_unavailable',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** The one error class. `message` is a whole sentence for a person and holds nothing secret. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,160 @@
+import type { Actor, Origin } from './actor.ts'
+import type { Instant } from './clock.ts'
+import type { Device } from './device.ts'
+import type { AuditEvent, RecordedEvent } from './event.ts'
+import type { Page, PageRequest } from './page.ts'
+import type { SessionLimit } from './policy.ts'
+import type { EventFilter, SessionFilter, SessionSort } from './search.ts'
+import type { Ending, SessionId, SessionRecord, UserId } from './session.ts'
+
+/**
+ * Where sessions live. Each sentence below is a case of the store contract (`latchkey/testing`), which every store
+ * runs whole.
+ *
+ * For all verbs: events are written in the same atomic step as the change that they describe, or neither is. A record
+ * that was handed in or out is never changed afterwards by the store. Time is an argument: a store reads no clock. When
+ * the store can't be reached or can't write, the verb rejects with `SessionError` `store_unavailable`, and the change
+ * has not happened, or it has happened whole.
+ */
+export type SessionStore = {
+  /**
+   * Adds a session that starts at `record.startedAt`. Refuses a taken id with `exists`, even when the taken one has
+   * ended, and leaves nothing behind. With a `limit`, live sessions of the user are counted and the limit is enforced
+   * in the same atomic step: `refuse` answers `limit_reached` and leaves nothing behind; `end_oldest` ends as many of
+   * the user's live sessions as needed, earliest start first (then lowest id), with cause `limit_reached` by the
+   * system at `record.startedAt`, and gives them back as `ended`. Writes `events` and one event for each ended session.
+   */
+  insert(
+    record: SessionRecord,
+    options: { readonly events: readonly AuditEvent[]; readonly limit?: SessionLimit },
+  ): Promise<Inserted>
+
+  /** The record, whether live, expired, ended or dismissed, or `undefined`: absence is a value. */
+  find(id: SessionId): Promise<SessionRecord | undefined>
+
+  /**
+   * Changes a session if it is live at `now` and still has `version`; says whether it did. The version grows by one.
+   * Never an upsert: an absent, expired or ended session stays as it is, and no event is written.
+   */
+  update(
+    id: SessionId,
+    version: number,
+    change: SessionChange,
+    options: { readonly now: Instant; readonly events: readonly AuditEvent[] },
+  ): Promise<boolean>
+
+  /**
+   * Notes uses. For each entry whose session was live at `touch.at`: moves `lastActiveAt` and `idleDeadline` forward,
+   * never back, the idle deadline never past the absolute one, and takes over `ip`, `userAgent` and `device` where
+   * given, unless the session has already been used later than `touch.at`. An absent or ended session, and one whose
+   * stored deadline had passed at `touch.at`, stays as it is (P2). The version does not change. Says how many sessions
+   * it changed. One atomic step for the batch; an empty batch is allowed.
+   */
+  touch(batch: readonly Touch[]): Promise<number>
+
+  /**
+   * Ends sessions that are live at `ending.at` and match the filter, at most `limit` of them, and gives them back as
+   * they are now, with their ending. Idempotent: a session that has ended keeps its first ending, and is not given back
+   * again. Sessions in `exceptIds` stay. When the call returns, the endings are durable. One event for each session.
+   */
+  terminate(
+    filter: SessionFilter,
+    ending: Ending,
+    options: { readonly limit: number; readonly origin: Origin },
+  ): Promise<readonly SessionRecord[]>
+
+  /**
+   * Notes the end of sessions whose deadline is at or before `now` and that have no ending yet, at most `limit`: the
+   * ending is `endingByTime`, dated at the deadline. Gives them back. Idempotent. One event for each session. Nothing
+   * depends on this having run: an expired session is not live, noted or not.
+   */
+  expire(now: Instant, options: { readonly limit: number }): Promise<readonly SessionRecord[]>
+
+  /**
+   * Takes sessions that are not live at `dismissal.at` off all lists and counts, at most `limit`, and gives them back.
+   * A live one stays on. The record remains as a tombstone until it is swept. An expiry not yet noted is noted in the
+   * same step. One `session_dismissed` event for each.
+   */
+  dismiss(
+    filter: SessionFilter,
+    dismissal: Dismissal,
+    options: { readonly limit: number },
+  ): Promise<readonly SessionRecord[]>
+
+  /**
+   * The sessions that match at `now`, in the order of `sort`, `page.limit` at most. `next` is there exactly when more
+   * remain. The place survives changes between pages: a session that keeps its sort value is given exactly once.
+   * Rejects with `bad_request` a cursor that it can't read.
+   */
+  search(filter: SessionFilter, sort: SessionSort, page: PageRequest, now: Instant): Promise<Page<SessionRecord>>
+
+  /** How many sessions match at `now`, and of how many users: exact up to `upTo` sessions; beyond, `upTo` and `more`. */
+  count(filter: SessionFilter, options: { readonly now: Instant; readonly upTo: number }): Promise<Count>
+
+  /**
+   * What has started, changed its secret or ended since the place `since`, oldest first, at most `limit`, and the place
+   * to go on from. Without `since`: no changes, and the place where the feed ends now. Every change appears exactly
+   * once, in the order of commits, also those made by other processes.
+   */
+  changes(options: { readonly since?: number; readonly limit: number }): Promise<Changes>
+
+  /** Writes events that describe no change of a session, in the order given. */
+  record(events: readonly AuditEvent[]): Promise<void>
+
+  /** The audit trail, newest first: highest `seq` first. The cursor is stable while new events arrive. */
+  events(filter: EventFilter, page: PageRequest): Promise<Page<RecordedEvent>>
+
+  /**
+   * Forgets sessions that ended (noted) before `endedBefore`, at most `limit`, and says how many. Live sessions and
+   * events stay.
+   */
+  sweep(options: { readonly endedBefore: Instant; readonly limit: number }): Promise<number>
+
+  /** Resolves when the store can answer; rejects with `store_unavailable` when it can't. */
+  ping(): Promise<void>
+
+  /** Gives back what the store holds open. Calls after it reject with `store_unavailable`. */
+  close(): Promise<void>
+}
+
+export type Inserted =
+  | { readonly ok: true; readonly ended: readonly SessionRecord[] }
+  | { readonly ok: false; readonly reason: 'exists' | 'limit_reached' }
+
+/** What an update may change. The rest of a session is fixed at its start or has a verb of its own. */
+export type SessionChange = {
+  readonly secretHash?: Uint8Array
+  readonly authenticatedAt?: Instant
+  readonly amr?: readonly string[]
+  readonly idleDeadline?: Instant
+  readonly absoluteDeadline?: Instant
+  readonly label?: string
+  readonly renewalDue?: boolean
+}
+
+export type Touch = {
+  readonly id: SessionId
+  readonly at: Instant
+  readonly idleDeadline: Instant
+  readonly ip?: string
+  readonly userAgent?: string
+  readonly device?: Device
+}
+
+export type Dismissal = { readonly at: Instant; readonly by: Actor; readonly origin: Origin }
+
+export type Count = {
+  readonly sessions: number
+  readonly users: number
+  /** There are more than were counted. */
+  readonly more: boolean
+}
+
+export type Change = {
+  readonly seq: number
+  readonly kind: 'started' | 'rotated' | 'ended'
+  readonly sessionId: SessionId
+  readonly userId: UserId
+}
+
+export type Changes = { readonly changes: readonly Change[]; readonly last: number }
