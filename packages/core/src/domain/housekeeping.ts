@@ -1,0 +1,52 @@
+import { type Duration, hours, seconds } from './clock.ts'
+import type { Sessions } from './sessions.ts'
+
+/** How often each chore is done, in milliseconds. */
+export type Rhythm = { readonly flush: Duration; readonly expire: Duration; readonly sweep: Duration }
+
+export const DEFAULT_RHYTHM: Rhythm = { flush: seconds(10), expire: seconds(30), sweep: hours(1) }
+
+export type Housekeeping = {
+  /** Ends the chores, waits for the one under way, and writes what is still gathered. */
+  stop(): Promise<void>
+}
+
+/** Does the chores of a running application: writes touches, notes expiries, forgets what retention allows. */
+export function keepHouse(
+  sessions: Sessions,
+  { rhythm = DEFAULT_RHYTHM, onError }: { readonly rhythm?: Rhythm; readonly onError: (error: unknown) => void },
+): Housekeeping {
+  const chores = [
+    repeat(rhythm.flush, () => sessions.flush(), onError),
+    repeat(rhythm.expire, () => sessions.expire(), onError),
+    repeat(rhythm.sweep, () => sessions.sweep(), onError),
+  ]
+  return {
+    async stop() {
+      await Promise.all(chores.map((chore) => chore.stop()))
+      await sessions.flush()
+    },
+  }
+}
+
+function repeat(
+  every: Duration,
+  chore: () => Promise<unknown>,
+  onError: (error: unknown) => void,
+): { stop(): Promise<void> } {
+  let running: Promise<unknown> | undefined
+  const timer = setInterval(() => {
+    running ??= chore()
+      .catch(onError)
+      .finally(() => {
+        running = undefined
+      })
+  }, every)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

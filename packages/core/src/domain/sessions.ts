@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { type Actor, mayManage, mayManageEverybody, type Origin } from './actor.ts'
+import type { Clock, Instant } from './clock.ts'
+import type { Device } from './device.ts'
+import { SessionError } from './errors.ts'
+import { type AuditEvent, sessionEvent, startedEvent } from './event.ts'
+import type { Page, PageRequest } from './page.ts'
+import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
+import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
+import type { SessionFilter, SessionSort } from './search.ts'
+import { type EndingCause, isLive, type SessionId, type SessionRecord, statusOf, type UserId } from './session.ts'
+import { newSessionId } from './session-id.ts'
+import type { Count, SessionChange, SessionStore } from './store.ts'
+import type { Selection, Termination } from './termination.ts'
+import { terminateSelected } from './termination.ts'
+import { issueToken, parseToken, sameSecret, type Token } from './token.ts'
+import { gatherTouches } from './touches.ts'
+import type { Verdict } from './verdict.ts'
+
+/** How many sessions one step of housekeeping takes, so that nobody waits long behind it. */
+const STEP = 500
+
+export type Sessions = {
+  /** Makes a session after a login. The token is in the answer and nowhere else. */
+  start(login: Login): Promise<Started>
+  /**
+   * Is this token good, and whose is it? Never answers from memory. A token that is used after its end, or that nobody
+   * has issued, is put on record, at most once a minute for each session or address.
+   *
+   * @throws SessionError `store_unavailable`: then nobody is signed in (P5)
+   */
+  verify(token: Token, origin?: Origin): Promise<Verdict>
+  /** Notes that a session that has just been verified was used. Written with the next {@link Sessions.flush}. */
+  touch(session: SessionRecord, use?: Use): void
+  /** Gives a live session a new secret; the old one is dead when this returns. A fresh login resets both deadlines. */
+  rotate(actor: Actor, session: SessionRecord, rotation: Rotation): Promise<Rotated>
+  /** Ends sessions by decision: a person's own, or, for an administrator, anybody's. Idempotent. */
+  terminate(actor: Actor, selection: Selection, how: How): Promise<Termination>
+  /** Takes expired sessions off the lists. Live ones stay. Gives back the ids of those taken off. */
+  dismiss(actor: Actor, ids: readonly SessionId[], origin: Origin): Promise<readonly SessionId[]>
+  /** One user's sessions that are active or expired, last active first. */
+  list(actor: Actor, userId: UserId, page: PageRequest): Promise<Page<SessionRecord>>
+  search(actor: Actor, filter: SessionFilter, sort: SessionSort, page: PageRequest): Promise<Page<SessionRecord>>
+  count(actor: Actor, filter: SessionFilter, options: { readonly upTo: number }): Promise<Count>
+  /** Writes the uses gathered since the last time. */
+  flush(): Promise<void>
+  /** Notes the sessions that time has ended, and says how many there were. */
+  expire(): Promise<number>
+  /** Forgets ended sessions whose retention is over, and says how many. */
+  sweep(): Promise<number>
+}
+
+export type Login = {
+  readonly userId: UserId
+  readonly username: string
+  /** RFC 8176 values, for example `['pwd']`. */
+  readonly amr: readonly string[]
+  /** Canonical; see `canonicalAddress`. */
+  readonly ip: string
+  readonly userAgent: string
+  readonly device: Device
+  readonly country?: string
+}
+
+export type Started =
+  | {
+      readonly ok: true
+      readonly session: SessionRecord
+      readonly token: Token
+      readonly ended: readonly SessionRecord[]
+    }
+  | { readonly ok: false; readonly reason: 'limit_reached' }
+
+export type Use = { readonly ip?: string; readonly userAgent?: string; readonly device?: Device }
+
+export type Rotation = {
+  readonly origin: Origin
+  /** Given when the user has just proved again to be the user. */
+  readonly login?: { readonly amr: readonly string[] }
+}
+
+export type Rotated =
+  | { readonly ok: true; readonly session: SessionRecord; readonly token: Token }
+  | { readonly ok: false }
+
+export type How = {
+  readonly origin: Origin
+  readonly cause?: EndingCause
+  readonly reason?: string
+}
+
+export function createSessions({
+  store,
+  policy,
+  clock,
+}: {
+  store: SessionStore
+  policy: Policy
+  clock: Clock
+}): Sessions {
+  const touches = gatherTouches(store)
+  const gate = createRefusalGate()
+
+  async function insert(login: Login, now: Instant): Promise<Started> {
+    const issued = issueToken(newSessionId(login.userId, now))
+    const session = newRecord(login, issued.id, issued.secretHash, policy, now)
+    const events = [loginEvent(session), startedEvent(session)]
+    const inserted = await store.insert(session, policy.perUser ? { events, limit: policy.perUser } : { events })
+    if (inserted.ok) return { ok: true, session, token: issued.token, ended: inserted.ended }
+    if (inserted.reason === 'limit_reached') return { ok: false, reason: 'limit_reached' }
+    return insert(login, now)
+  }
+
+  async function refuse(event: AuditEvent, subject: string): Promise<void> {
+    if (gate.admits(subject, event.at)) await store.record([event])
+  }
+
+  return {
+    start: (login) => insert(login, clock()),
+
+    async verify(token, origin = {}) {
+      const parsed = parseToken(token)
+      if (parsed === undefined) return refuseUnknown('malformed', origin)
+      const found = await store.find(parsed.id)
+      if (found === undefined || !sameSecret(found.secretHash, parsed.secretHash))
+        return refuseUnknown('unknown', origin)
+      const session = touches.applyTo(found)
+      const now = clock()
+      if (isLive(session, now)) return { ok: true, session }
+      await refuse(sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, now), session.id)
+      return { ok: false, reason: statusOf(session, now) === 'expired' ? 'expired' : 'terminated', session }
+    },
+
+    touch(session, use = {}) {
+      const at = clock()
+      touches.note({
+        id: session.id,
+        at,
+        idleDeadline: idleDeadlineAfterUse(policy, at, session.absoluteDeadline),
+        ...use,
+      })
+    },
+
+    async rotate(actor, session, { origin, login }) {
+      assertMayManage(actor, session.userId)
+      const now = clock()
+      const { id, token, secretHash } = issueToken(session.id)
+      const change: SessionChange = {
+        secretHash,
+        renewalDue: false,
+        ...(login === undefined ? {} : { authenticatedAt: now, amr: login.amr, ...deadlinesAtStart(policy, now) }),
+      }
+      const events = [sessionEvent('session_rotated', session, actor, origin, now)]
+      const changed = await store.update(id, session.version, change, { now, events })
+      return changed
+        ? { ok: true, token, session: { ...session, ...change, version: session.version + 1 } }
+        : { ok: false }
+    },
+
+    terminate(actor, selection, { origin, cause = 'terminated', reason }) {
+      const scope = scopeOf(actor)
+      const ending = { at: clock(), cause, by: actor, batch: randomUUID(), ...(reason === undefined ? {} : { reason }) }
+      return terminateSelected({ store, scope, selection, ending, origin })
+    },
+
+    async dismiss(actor, ids, origin) {
+      const scope = scopeOf(actor)
+      const dismissal = { at: clock(), by: actor, origin }
+      const dismissed = await store.dismiss({ ...scope, ids }, dismissal, { limit: ids.length })
+      return dismissed.map(({ id }) => id)
+    },
+
+    async list(actor, userId, page) {
+      assertMayManage(actor, userId)
+      const sort: SessionSort = { key: 'lastActiveAt', direction: 'descending' }
+      return withUses(await store.search({ userId, statuses: ['active', 'expired'] }, sort, page, clock()))
+    },
+
+    async search(actor, filter, sort, page) {
+      const scope = scopeOf(actor)
+      return withUses(await store.search({ ...filter, ...scope }, sort, page, clock()))
+    },
+
+    count(actor, filter, { upTo }) {
+      const scope = scopeOf(actor)
+      return store.count({ ...filter, ...scope }, { now: clock(), upTo })
+    },
+
+    flush: () => touches.flush(),
+
+    async expire() {
+      await touches.flush()
+      return inSteps(async () => (await store.expire(clock(), { limit: STEP })).length)
+    },
+
+    sweep: () => inSteps(() => store.sweep({ endedBefore: clock() - policy.retention, limit: STEP })),
+  }
+
+  async function refuseUnknown(reason: 'malformed' | 'unknown', origin: Origin): Promise<Verdict> {
+    await refuse(tokenRefusedEvent(origin, reason, clock()), `address ${origin.ip}`)
+    return { ok: false, reason }
+  }
+
+  function withUses(page: Page<SessionRecord>): Page<SessionRecord> {
+    return { ...page, items: page.items.map((session) => touches.applyTo(session)) }
+  }
+}
+
+function newRecord(login: Login, id: SessionId, secretHash: Uint8Array, policy: Policy, now: Instant): SessionRecord {
+  const { ip, ...rest } = login
+  return {
+    ...rest,
+    id,
+    secretHash,
+    startedAt: now,
+    lastActiveAt: now,
+    ...deadlinesAtStart(policy, now),
+    authenticatedAt: now,
+    ip,
+    ipAtStart: ip,
+    renewalDue: false,
+    version: 1,
+  }
+}
+
+function loginEvent(session: SessionRecord): AuditEvent {
+  const event = startedEvent(session)
+  return { ...event, type: 'login_succeeded', details: { ...event.details, method: session.amr.join(' ') } }
+}
+
+function assertMayManage(actor: Actor, userId: UserId): void {
+  if (!mayManage(actor, userId)) throw new SessionError('not_allowed', 'You can manage only your own sessions')
+}
+
+/** What an actor can reach at all. Whatever is asked for, a user's answer holds only the user's own sessions. */
+function scopeOf(actor: Actor): SessionFilter {
+  if (mayManageEverybody(actor)) return {}
+  if (actor.kind === 'user') return { userId: actor.userId }
+  throw new SessionError('not_allowed', 'Sign in to manage sessions')
+}
+
+async function inSteps(step: () => Promise<number>): Promise<number> {
+  let total = 0
+  for (;;) {
+    const done = await step()
+    total += done
+    if (done < STEP) return total
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

@@ -1,0 +1,94 @@
+import type { Origin } from './actor.ts'
+import type { SessionFilter } from './search.ts'
+import type { Ending, SessionId, SessionRecord, UserId } from './session.ts'
+import type { SessionStore } from './store.ts'
+
+/** Which sessions to end: those named, or all that match. `except` is never ended, whatever else is said. */
+export type Selection =
+  | { readonly ids: readonly SessionId[]; readonly except?: SessionId }
+  | { readonly matching: SessionFilter; readonly except?: SessionId }
+
+/** What came of it. */
+export type Termination = {
+  /** The same on the event of each session that this act ended. */
+  readonly batch: string
+  readonly sessions: number
+  readonly users: number
+  /** The first thousand of those that ended. */
+  readonly endedIds: readonly SessionId[]
+  /** Of the sessions that were named: those that this act did not end, and why. */
+  readonly notEnded: readonly NotEnded[]
+}
+
+export type NotEnded = { readonly id: SessionId; readonly reason: 'not_found' | 'already_over' | 'in_use_here' }
+
+/** One step is one transaction: small enough that requests in between are served without delay. */
+const STEP = 500
+const REPORTED_IDS = 1000
+
+type Act = {
+  readonly store: SessionStore
+  /** What the actor can reach; overrides what the selection asks for. */
+  readonly scope: SessionFilter
+  readonly selection: Selection
+  readonly ending: Ending & { readonly batch: string }
+  readonly origin: Origin
+}
+
+/**
+ * Ends what was selected, in steps that are atomic each. Killed in between, what has ended has ended, and doing it
+ * again ends the rest.
+ */
+export async function terminateSelected(act: Act): Promise<Termination> {
+  const filter = reachOf(act)
+  const endedIds: SessionId[] = []
+  const users = new Set<UserId>()
+  let sessions = 0
+  for (;;) {
+    const ended = await act.store.terminate(filter, act.ending, { limit: STEP, origin: act.origin })
+    sessions += ended.length
+    for (const session of ended) users.add(session.userId)
+    endedIds.push(...ended.slice(0, REPORTED_IDS - endedIds.length).map(({ id }) => id))
+    if (ended.length < STEP) break
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return {
+    batch: act.ending.batch,
+    sessions,
+    users: users.size,
+    endedIds,
+    notEnded: await reasonsFor(act, new Set(endedIds)),
+  }
+}
+
+function reachOf({ selection, scope, ending }: Act): SessionFilter {
+  const { except } = selection
+  const wanted = 'ids' in selection ? { ids: selection.ids } : { ...selection.matching, startedUntil: ending.at }
+  const exceptIds = [
+    ...('matching' in selection ? (selection.matching.exceptIds ?? []) : []),
+    ...(except === undefined ? [] : [except]),
+  ]
+  return { ...wanted, ...(exceptIds.length === 0 ? {} : { exceptIds }), ...scope }
+}
+
+async function reasonsFor(
+  { store, selection, scope }: Act,
+  ended: ReadonlySet<SessionId>,
+): Promise<readonly NotEnded[]> {
+  if (!('ids' in selection)) return []
+  const left = selection.ids.filter((id) => !ended.has(id))
+  return Promise.all(
+    left.map(async (id) => ({ id, reason: reasonFor(await store.find(id), id, selection.except, scope) })),
+  )
+}
+
+/** Somebody else's session is "not found": a different answer would tell that it exists. */
+function reasonFor(
+  session: SessionRecord | undefined,
+  id: SessionId,
+  except: SessionId | undefined,
+  scope: SessionFilter,
+): NotEnded['reason'] {
+  if (session === undefined || (scope.userId !== undefined && session.userId !== scope.userId)) return 'not_found'
+  return id === except ? 'in_use_here' : 'already_over'
+}

@@ -1,0 +1,21 @@
+import type { SessionRecord } from './session.ts'
+
+/** Is this token good, and whose is it? A stranger's bad token is an ordinary day, so this is a value. */
+export type Verdict =
+  | { readonly ok: true; readonly session: SessionRecord }
+  | { readonly ok: false; readonly reason: 'malformed' | 'unknown' }
+  | { readonly ok: false; readonly reason: 'expired' | 'terminated'; readonly session: SessionRecord }
+
+/** One sentence for the person who holds the token. */
+export function explain(verdict: Verdict): string {
+  if (verdict.ok) return `Signed in on ${verdict.session.device.label}`
+  switch (verdict.reason) {
+    case 'malformed':
+    case 'unknown':
+      return 'Please sign in'
+    case 'expired':
+      return 'You were away for a while. Please sign in again'
+    case 'terminated':
+      return 'This session was ended. Please sign in again'
+  }
+}

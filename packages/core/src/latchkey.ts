@@ -1,0 +1,69 @@
+export { type Actor, actorName, type Origin } from './domain/actor.ts'
+export {
+  type AddressFilter,
+  addressMatches,
+  canonicalAddress,
+  NO_ADDRESS,
+  parseAddressFilter,
+  parseNetwork,
+} from './domain/address.ts'
+export { type Clock, type Duration, days, hours, type Instant, minutes, seconds } from './domain/clock.ts'
+export {
+  BROWSERS,
+  type Browser,
+  DEVICE_KINDS,
+  type Device,
+  type DeviceKind,
+  SYSTEMS,
+  type System,
+} from './domain/device.ts'
+export { ERROR_CODES, type ErrorCode, SessionError } from './domain/errors.ts'
+export { type AuditEvent, EVENT_TYPES, type EventType, type RecordedEvent } from './domain/event.ts'
+export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './domain/housekeeping.ts'
+export type { Cursor, Page, PageRequest } from './domain/page.ts'
+export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
+export {
+  type EventFilter,
+  foldCase,
+  SESSION_SORT_KEYS,
+  type SessionFilter,
+  type SessionSort,
+  type SessionSortKey,
+} from './domain/search.ts'
+export {
+  ENDING_CAUSES,
+  type Ending,
+  type EndingCause,
+  expiresAt,
+  isLive,
+  SESSION_STATUSES,
+  type SessionId,
+  type SessionRecord,
+  type SessionStatus,
+  statusOf,
+  type UserId,
+} from './domain/session.ts'
+export { isSessionId } from './domain/session-id.ts'
+export {
+  createSessions,
+  type How,
+  type Login,
+  type Rotated,
+  type Rotation,
+  type Sessions,
+  type Started,
+  type Use,
+} from './domain/sessions.ts'
+export type {
+  Change,
+  Changes,
+  Count,
+  Dismissal,
+  Inserted,
+  SessionChange,
+  SessionStore,
+  Touch,
+} from './domain/store.ts'
+export type { NotEnded, Selection, Termination } from './domain/termination.ts'
+export type { Token } from './domain/token.ts'
+export { explain, type Verdict } from './domain/verdict.ts'
