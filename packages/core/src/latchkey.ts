@@ -7,6 +7,7 @@ export {
   parseAddressFilter,
   parseNetwork,
 } from './domain/address.ts'
+export { readTrail } from './domain/audit.ts'
 export { type Clock, type Duration, days, hours, type Instant, minutes, seconds } from './domain/clock.ts'
 export {
   BROWSERS,

@@ -1,0 +1,79 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { SessionError } from 'latchkey'
+import type { Deps } from './deps.ts'
+import { createApi } from './edge/api.ts'
+import type { Edge } from './edge/context.ts'
+import { gate } from './edge/gate.ts'
+import { methodsOf } from './edge/methods.ts'
+import { problemOf, replyWith } from './edge/reply.ts'
+import { describeApi } from './openapi.ts'
+import { type Pages, servePages } from './pages.ts'
+import { allSessionsRoutes } from './routes/all-sessions.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { healthRoutes } from './routes/health.ts'
+import { loginRoutes } from './routes/login.ts'
+import { mySecurityRoutes } from './routes/my-security.ts'
+import { mySessionsRoutes } from './routes/my-sessions.ts'
+import { overviewRoutes } from './routes/overview.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { usersRoutes } from './routes/users.ts'
+
+/** The longest body that any route takes is a thousand ids. */
+const MOST_BODY_BYTES = 64 * 1024
+
+/** Request in, response out: the whole server but for its socket. `pages` is absent when only the API is wanted. */
+export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
+  const { site, log } = deps
+  const reply = replyWith(site.headers.api)
+  const app = createApi<Edge>()
+
+  app.use('/api/*', gate(site))
+  app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }))
+  for (const routes of everyRoute(deps)) app.route('/', routes as OpenAPIHono<Edge>)
+  const document = describeApi(app)
+  app.get('/api/openapi.json', () => reply.json(document, 200))
+
+  const methods = methodsOf(document)
+  app.notFound((c) => {
+    const allowed = methods(c.req.path)
+    if (allowed) {
+      return reply.problem('method_not_allowed', `Use ${allowed} here`, { Allow: allowed })
+    }
+    if (c.req.path.startsWith('/api/') || !pages) return reply.problem('not_found', 'There is nothing at this address')
+    return (
+      servePages(c.req.raw, pages, site.headers) ??
+      reply.problem('method_not_allowed', 'Use GET here', { Allow: 'GET, HEAD' })
+    )
+  })
+  app.onError((error) => {
+    const { code, message, foreseen } = problemOf(error)
+    if (!foreseen) log.error({ err: error }, 'a request failed')
+    if (code === 'store_unavailable') log.error({ err: error }, 'the store is unavailable')
+    return reply.problem(code, code === 'store_unavailable' ? STORE_AWAY : message)
+  })
+  return app
+}
+
+/** The store's own sentence names files and reasons: it is for the log. */
+const STORE_AWAY = 'Latchkey cannot reach its records at the moment, so nobody is signed in. Try again shortly'
+
+function tooLarge(): never {
+  throw new SessionError('payload_too_large', 'The body of the request is too large')
+}
+
+function everyRoute(deps: Deps) {
+  return [
+    healthRoutes(deps),
+    setupRoutes(deps),
+    loginRoutes(deps),
+    sessionRoutes(deps),
+    mySessionsRoutes(deps),
+    mySecurityRoutes(deps),
+    overviewRoutes(deps),
+    allSessionsRoutes(deps),
+    usersRoutes(deps),
+    auditRoutes(deps),
+  ] as const
+}

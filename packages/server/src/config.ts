@@ -1,0 +1,247 @@
+import { parseArgs } from 'node:util'
+import { canonicalAddress, days, type Policy } from 'latchkey'
+import { z } from 'zod'
+import { durationText, parseDuration } from './duration.ts'
+
+/** A configuration value that is wrong: one sentence with the key, the value and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const duration = z.string().transform((text, issue) => {
+  const parsed = parseDuration(text)
+  if (parsed === undefined) issue.addIssue('')
+  return parsed ?? 0
+})
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
+
+type Setting = {
+  readonly schema: z.ZodType<unknown, string>
+  readonly fallback: string
+  readonly allowed: string
+  readonly about: string
+}
+
+/** The one table. A key is the same word as a flag, in the environment, and in the reference. */
+export const SETTINGS = {
+  host: {
+    schema: z.string().min(1).max(255),
+    fallback: '127.0.0.1',
+    allowed: 'an address or a host name of this machine',
+    about: 'Address to listen on.',
+  },
+  port: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().max(65535)),
+    fallback: '8080',
+    allowed: 'a number from 0 to 65535; 0 takes a free one',
+    about: 'Port to listen on.',
+  },
+  origin: {
+    schema: z.string().refine((text) => text === '' || isOrigin(text)),
+    fallback: '',
+    allowed: 'an origin such as https://id.example.org, without a path; plain http only for a loopback address',
+    about: 'How browsers reach the server. Empty: the host and port above, for trying out on one machine.',
+  },
+  database: {
+    schema: z.string().min(1),
+    fallback: './data/latchkey.db',
+    allowed: 'a path of a file; its folder is made when missing',
+    about: 'The SQLite database.',
+  },
+  idleTimeout: {
+    schema: z.union([z.literal('off').transform(() => undefined), duration]),
+    fallback: durationText(days(7)),
+    allowed: 'a duration such as 30m, 12h or 7d, or off',
+    about: 'A session ends when it has not been used for this long.',
+  },
+  absoluteLifetime: {
+    schema: duration,
+    fallback: durationText(days(30)),
+    allowed: 'a duration such as 12h or 30d',
+    about: 'A session ends this long after its login, whatever happens.',
+  },
+  retention: {
+    schema: duration,
+    fallback: durationText(days(90)),
+    allowed: 'a duration such as 90d',
+    about: 'How long an ended session is remembered.',
+  },
+  sessionsPerUser: {
+    schema: z.union([
+      z.literal('unlimited').transform(() => undefined),
+      z
+        .string()
+        .regex(/^[1-9]\d{0,5}$/)
+        .transform(Number),
+    ]),
+    fallback: 'unlimited',
+    allowed: 'a number from 1 to 999999, or unlimited',
+    about: 'How many live sessions one user may have.',
+  },
+  atSessionLimit: {
+    schema: z.enum(['refuse', 'end_oldest']),
+    fallback: 'end_oldest',
+    allowed: 'refuse or end_oldest',
+    about: 'What a login does when its user has that many.',
+  },
+  trustedProxies: {
+    schema: list.refine((networks) => networks.every(isNetwork)),
+    fallback: '',
+    allowed: 'addresses and networks in CIDR notation, with commas between them, such as 10.0.0.0/8,::1',
+    about: 'Whose X-Forwarded-For is believed. Empty: nobody’s.',
+  },
+  cookieName: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,40}$/)
+      .refine((name) => !/^__(?:host|secure|http)-/i.test(name)),
+    fallback: 'id',
+    allowed: '1 to 40 letters, digits, - and _, without a prefix such as __Host-',
+    about: 'Name of the session cookie; on https the prefix __Host- is added.',
+  },
+  cookieSameSite: {
+    schema: z.enum(['Lax', 'Strict']),
+    fallback: 'Lax',
+    allowed: 'Lax or Strict',
+    about: 'With Strict, a person who follows a link from elsewhere is asked to sign in again.',
+  },
+  passwordMinLength: {
+    schema: z
+      .string()
+      .regex(/^\d{1,2}$/)
+      .transform(Number)
+      .pipe(z.number().min(8).max(64)),
+    fallback: '15',
+    allowed: 'a number from 8 to 64',
+    about: 'Shortest password. NIST SP 800-63B-4 asks for 15 where the password is the only factor.',
+  },
+  logLevel: {
+    schema: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+    fallback: 'info',
+    allowed: 'silent, fatal, error, warn, info, debug or trace',
+    about: 'How much is logged, as JSON lines on the standard output.',
+  },
+} as const satisfies Record<string, Setting>
+
+type Key = keyof typeof SETTINGS
+export type Config = { readonly [K in Key]: z.output<(typeof SETTINGS)[K]['schema']> }
+
+const KEYS = Object.keys(SETTINGS) as Key[]
+
+/** `idleTimeout` → `--idle-timeout`, `LATCHKEY_IDLE_TIMEOUT`. */
+export function flagOf(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+export function variableOf(key: string): string {
+  return `LATCHKEY_${key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+/**
+ * Flags win over the environment, and that over the defaults.
+ *
+ * @throws ConfigError
+ */
+export function readConfig(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Config {
+  const given = parseFlags(flags)
+  refuseUnknownVariables(environment)
+  const entries = KEYS.map((key) => {
+    const flag = given[flagOf(key).slice(2)]
+    const variable = environment[variableOf(key)]
+    const name = flag === undefined ? variableOf(key) : flagOf(key)
+    return [key, readValue(key, flag ?? variable ?? SETTINGS[key].fallback, name)]
+  })
+  const config = Object.fromEntries(entries) as Config
+  return checkTogether(config)
+}
+
+function readValue(key: Key, text: string, name: string): unknown {
+  const result = (SETTINGS[key] as Setting).schema.safeParse(text)
+  if (result.success) return result.data
+  throw new ConfigError(`${name} is "${text.slice(0, 100)}", but it takes ${SETTINGS[key].allowed}.`)
+}
+
+function parseFlags(flags: readonly string[]): Record<string, string | undefined> {
+  const options = Object.fromEntries(KEYS.map((key) => [flagOf(key).slice(2), { type: 'string' as const }]))
+  try {
+    return parseArgs({ args: [...flags], options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/\. |\n/)
+    throw new ConfigError(`${sentence}. Run with --help to see what is allowed.`)
+  }
+}
+
+/** A misspelt variable that is silently ignored is a setting that somebody believes in. */
+function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
+  const known = new Set(KEYS.map(variableOf))
+  const unknown = Object.keys(environment).find((name) => name.startsWith('LATCHKEY_') && !known.has(name))
+  if (unknown) throw new ConfigError(`${unknown} is no setting of Latchkey. Run with --help to see what is allowed.`)
+}
+
+function checkTogether(config: Config): Config {
+  if (config.origin === '' && !isLoopback(config.host)) {
+    throw new ConfigError(
+      `${variableOf('host')} is "${config.host}", but ${variableOf('origin')} is empty: set it to the https origin by which browsers reach this server.`,
+    )
+  }
+  if (config.idleTimeout !== undefined && config.idleTimeout > config.absoluteLifetime) {
+    throw new ConfigError(
+      `${variableOf('idleTimeout')} is "${durationText(config.idleTimeout)}", but it takes no more than ${variableOf('absoluteLifetime')}, ${durationText(config.absoluteLifetime)}.`,
+    )
+  }
+  return config
+}
+
+export function policyOf(config: Config): Policy {
+  const { idleTimeout: idle, absoluteLifetime: absolute, retention, sessionsPerUser: max, atSessionLimit } = config
+  return { idle, absolute, retention, ...(max === undefined ? {} : { perUser: { max, whenReached: atSessionLimit } }) }
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const rows = KEYS.map((key) => {
+    const { about, allowed, fallback } = SETTINGS[key]
+    return `  ${flagOf(key)}\n      ${variableOf(key)}; default: ${fallback === '' ? '(empty)' : fallback}\n      ${about} Takes ${allowed}.`
+  })
+  return `Latchkey: every place an account is signed in, and the end of any of them.\n\nFlags win over environment variables.\n\n${rows.join('\n')}\n  --help\n      Prints this.\n`
+}
+
+/** The reference page, in Markdown. */
+export function configurationReference(): string {
+  const rows = KEYS.map((key) => {
+    const { about, allowed, fallback } = SETTINGS[key]
+    return `| \`${variableOf(key)}\` | \`${flagOf(key)}\` | ${fallback === '' ? '(empty)' : `\`${fallback}\``} | ${about} | ${allowed} |`
+  })
+  return `# Configuration\n\nFlags win over environment variables. A wrong value stops the start with a sentence that says what is allowed.\n\n| variable | flag | default | what it is | takes |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.origin !== text) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1')
+  return bare === 'localhost' || canonicalAddress(bare)?.startsWith('127.') === true || canonicalAddress(bare) === '::1'
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/')
+  const canonical = canonicalAddress(address)
+  if (canonical === undefined || rest.length > 0) return false
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (canonical.includes(':') ? 128 : 32))
+}

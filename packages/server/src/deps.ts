@@ -1,0 +1,25 @@
+import type { Clock, SessionStore, Sessions } from 'latchkey'
+import type { SecurityHeaders, SessionCookie, TrustedProxies } from 'latchkey/http'
+import type { Logger } from 'pino'
+import type { Accounts, Setup } from './accounts/accounts.ts'
+
+/** All that the app is made of. Built once, in main.ts or in a test. */
+export type Deps = {
+  readonly sessions: Sessions
+  readonly store: SessionStore
+  readonly accounts: Accounts
+  readonly setup: Setup
+  readonly clock: Clock
+  readonly log: Logger
+  readonly site: Site
+}
+
+/** How the server is reached, and by whom it lets itself be told where a request came from. */
+export type Site = {
+  /** As `URL.origin` spells it; the first is the one that links are made with. */
+  readonly origins: readonly [string, ...string[]]
+  readonly cookie: SessionCookie
+  readonly headers: SecurityHeaders
+  readonly secure: boolean
+  readonly trustedProxies: TrustedProxies
+}

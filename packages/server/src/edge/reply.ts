@@ -1,0 +1,46 @@
+import type { TypedResponse } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type ErrorCode, SessionError } from 'latchkey'
+import type { HeaderSet } from 'latchkey/http'
+import { statusOfError } from '../api/problem.ts'
+
+type More = Readonly<Record<string, string>>
+
+/** Every answer of the API is made here, so that none lacks its security headers or its character set. */
+export type Reply = {
+  json<Body, Status extends ContentfulStatusCode>(
+    body: Body,
+    status: Status,
+    more?: More,
+  ): Response & TypedResponse<Body, Status, 'json'>
+  empty(more?: More): Response & TypedResponse<never, 204, 'body'>
+  problem(code: ErrorCode, message: string, more?: More): Response
+}
+
+export function replyWith(headers: HeaderSet): Reply {
+  const jsonHeaders = { ...headers, 'Content-Type': 'application/json; charset=UTF-8' }
+  const json = (body: unknown, status: number, more?: More): Response =>
+    new Response(JSON.stringify(body), { status, headers: more ? { ...jsonHeaders, ...more } : jsonHeaders })
+  return {
+    json: json as Reply['json'],
+    empty: ((more) => new Response(null, { status: 204, headers: { ...headers, ...more } })) as Reply['empty'],
+    problem: (code, message, more) => json({ code, message }, statusOfError[code], more),
+  }
+}
+
+/** What a thrown error becomes. Of an error that nobody foresaw, only that it happened is told (ASVS 5.0, 16.5.1). */
+export function problemOf(error: unknown): {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly foreseen: boolean
+} {
+  if (error instanceof SessionError) return { code: error.code, message: error.message, foreseen: true }
+  if (isBadJson(error))
+    return { code: 'bad_request', message: 'The body of the request is not valid JSON', foreseen: true }
+  return { code: 'internal_error', message: 'Something went wrong on our side. Try again in a moment', foreseen: false }
+}
+
+/** Hono's validator throws its own class when a body can't be parsed. */
+function isBadJson(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 400
+}

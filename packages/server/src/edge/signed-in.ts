@@ -1,0 +1,49 @@
+import { createMiddleware } from 'hono/factory'
+import { explain, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
+import { hintsFrom, parseDevice } from 'latchkey/device'
+import type { Deps } from '../deps.ts'
+import type { ByAdministrator, SignedIn } from './context.ts'
+
+/** Lets a request through that shows a good token, and notes the use. */
+export function signedIn({ sessions, site, clock }: Pick<Deps, 'sessions' | 'site' | 'clock'>) {
+  return createMiddleware<SignedIn>(async (c, next) => {
+    const credential = c.get('credential')
+    const origin = c.get('origin')
+    const verdict: Verdict = credential
+      ? await sessions.verify(credential.token, origin)
+      : { ok: false, reason: 'malformed' }
+    if (!verdict.ok) throw new SessionError('not_signed_in', explain(verdict))
+    const { session } = verdict
+    sessions.touch(session, useOf(session, origin, c.req.raw.headers))
+    c.set('session', session)
+    if (!session.renewalDue) return next()
+
+    const renewed = await sessions.rotate({ kind: 'system' }, session, { origin })
+    if (!renewed.ok) throw new SessionError('not_signed_in', 'Please sign in')
+    c.set('session', renewed.session)
+    await next()
+    // A route that has renewed the token once more has set the cookie itself; ours would be dead on arrival.
+    if (c.res.headers.has('Set-Cookie')) return undefined
+    c.res.headers.append('Set-Cookie', site.cookie.serialize(renewed.token, renewed.session.absoluteDeadline - clock()))
+    return undefined
+  })
+}
+
+/** After `signedIn`. The role is read for each request, so that a change counts at once (ASVS 5.0, 8.3.2). */
+export function administrator({ accounts }: Pick<Deps, 'accounts'>) {
+  return createMiddleware<ByAdministrator>(async (c, next) => {
+    const account = await accounts.find(c.get('session').userId)
+    if (account?.role !== 'administrator' || account.disabledAt !== undefined) {
+      throw new SessionError('not_allowed', 'Only administrators can do this')
+    }
+    c.set('account', account)
+    await next()
+  })
+}
+
+/** Parsing an agent takes longer than the rest of the request, so it is done when the agent has changed. */
+function useOf(session: SessionRecord, origin: Required<Origin>, headers: Headers): Use {
+  const { ip, userAgent } = origin
+  if (userAgent === session.userAgent) return ip === session.ip ? {} : { ip }
+  return { ip, userAgent, device: parseDevice({ userAgent, hints: hintsFrom(headers) }) }
+}

@@ -1,0 +1,70 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { SessionError } from 'latchkey'
+import { CLEAR_SITE_DATA } from 'latchkey/http'
+import { AccountView, toAccountView } from '../api/account-view.ts'
+import { problems } from '../api/problem.ts'
+import { InstantView, SessionView, toSessionView } from '../api/session-view.ts'
+import type { Deps } from '../deps.ts'
+import { createApi } from '../edge/api.ts'
+import type { Edge, SignedIn } from '../edge/context.ts'
+import { replyWith } from '../edge/reply.ts'
+import { signedIn } from '../edge/signed-in.ts'
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/session',
+  tags: ['session'],
+  summary: 'The session in use, and whose it is',
+  responses: {
+    200: {
+      description: 'Signed in.',
+      content: {
+        'application/json': { schema: z.object({ now: InstantView, account: AccountView, session: SessionView }) },
+      },
+    },
+    ...problems('not_signed_in', 'store_unavailable'),
+  },
+})
+
+const end = createRoute({
+  method: 'delete',
+  path: '/api/session',
+  tags: ['session'],
+  summary: 'Disconnect: end the session in use',
+  description: 'Takes the cookie away also when the session was over already.',
+  responses: {
+    204: { description: 'Signed out.' },
+    ...problems('cross_site_request', 'store_unavailable'),
+  },
+})
+
+export function sessionRoutes(deps: Deps) {
+  const { sessions, accounts, site, clock } = deps
+  const reply = replyWith(site.headers.api)
+  const api = createApi<SignedIn>()
+  api.get('/api/session', signedIn(deps))
+  api.openapi(show, async (c) => {
+    const session = c.get('session')
+    const account = await accounts.find(session.userId)
+    if (account === undefined) throw new SessionError('not_signed_in', 'Please sign in')
+    const now = clock()
+    return reply.json({ now, account: toAccountView(account), session: toSessionView(session, session.id, now) }, 200)
+  })
+  return api.route('/', endRoute())
+
+  function endRoute() {
+    return createApi<Edge>().openapi(end, async (c) => {
+      const credential = c.get('credential')
+      const origin = c.get('origin')
+      const verdict = credential && (await sessions.verify(credential.token, origin))
+      if (verdict?.ok) {
+        const { id, userId, username } = verdict.session
+        await sessions.terminate({ kind: 'user', userId, username }, { ids: [id] }, { origin, cause: 'disconnected' })
+      }
+      return reply.empty({
+        'Set-Cookie': site.cookie.clear(),
+        ...(site.secure ? { 'Clear-Site-Data': CLEAR_SITE_DATA } : {}),
+      })
+    })
+  }
+}
