@@ -1,0 +1,8 @@
+export type { SchemaMigrations } from './stores/sqlite/migrations.ts'
+export {
+  openSqliteStore,
+  type SqliteStore,
+  type SqliteStoreOptions,
+  sqliteStore,
+} from './stores/sqlite/sqlite-store.ts'
+export type { SqliteVerbs } from './stores/sqlite/sqlite-verbs.ts'

@@ -1,0 +1,174 @@
+import { endedEvent, sessionEvent } from '../../domain/event.ts'
+import { sessionMatches } from '../../domain/search.ts'
+import {
+  type Ending,
+  endingByTime,
+  expiresAt,
+  isLive,
+  type SessionId,
+  type SessionRecord,
+  type UserId,
+} from '../../domain/session.ts'
+import type { Inserted, SessionStore } from '../../domain/store.ts'
+import { afterDismissal, afterEnding, afterTouch, afterUpdate } from '../transition.ts'
+import { listPage } from './memory-listing.ts'
+import type { MemoryTrail } from './memory-trail.ts'
+
+type SessionVerb =
+  | 'insert'
+  | 'find'
+  | 'update'
+  | 'touch'
+  | 'terminate'
+  | 'expire'
+  | 'dismiss'
+  | 'search'
+  | 'count'
+  | 'sweep'
+
+/** The verbs about sessions, without the promise around the answer. */
+export type MemorySessions = {
+  readonly [Verb in SessionVerb]: (...input: Parameters<SessionStore[Verb]>) => Awaited<ReturnType<SessionStore[Verb]>>
+}
+
+/** Records are replaced, never changed: whoever was handed one keeps what was seen. */
+export function createMemorySessions(trail: MemoryTrail): MemorySessions {
+  const sessions = new Map<SessionId, SessionRecord>()
+  const idsOfUser = new Map<UserId, Set<SessionId>>()
+
+  function keep(session: SessionRecord): void {
+    sessions.set(session.id, session)
+    const ids = idsOfUser.get(session.userId)
+    if (ids === undefined) idsOfUser.set(session.userId, new Set([session.id]))
+    else ids.add(session.id)
+  }
+
+  function forget({ id, userId }: SessionRecord): void {
+    sessions.delete(id)
+    const ids = idsOfUser.get(userId)
+    ids?.delete(id)
+    if (ids?.size === 0) idsOfUser.delete(userId)
+  }
+
+  function end(session: SessionRecord, ending: Ending, origin: Parameters<typeof endedEvent>[2]): SessionRecord {
+    const ended = afterEnding(session, ending)
+    keep(ended)
+    trail.note('ended', ended)
+    trail.record([endedEvent(ended, ending, origin)])
+    return ended
+  }
+
+  /** Where a filter names its sessions or its user, only those are looked at. */
+  function* candidates(filter: { ids?: readonly SessionId[]; userId?: UserId }): Iterable<SessionRecord> {
+    if (filter.ids === undefined && filter.userId === undefined) return yield* sessions.values()
+    for (const id of new Set(filter.ids ?? idsOfUser.get(filter.userId ?? ''))) {
+      const session = sessions.get(id)
+      if (session !== undefined) yield session
+    }
+  }
+
+  function liveOfUser({ userId, startedAt }: SessionRecord): SessionRecord[] {
+    return [...candidates({ userId })].filter((session) => isLive(session, startedAt)).sort(byStart)
+  }
+
+  return {
+    insert(record, { events, limit }): Inserted {
+      if (sessions.has(record.id)) return { ok: false, reason: 'exists' }
+      const live = limit === undefined ? [] : liveOfUser(record)
+      const surplus = limit === undefined ? 0 : Math.max(0, live.length + 1 - limit.max)
+      if (surplus > 0 && limit?.whenReached === 'refuse') return { ok: false, reason: 'limit_reached' }
+      const ending: Ending = { at: record.startedAt, cause: 'limit_reached', by: { kind: 'system' } }
+      const ended = live.slice(0, surplus).map((session) => end(session, ending, {}))
+      keep(record)
+      trail.note('started', record)
+      trail.record(events)
+      return { ok: true, ended }
+    },
+
+    find: (id) => sessions.get(id),
+
+    update(id, version, change, { now, events }) {
+      const session = sessions.get(id)
+      const updated = session && afterUpdate(session, version, change, now)
+      if (updated === undefined) return false
+      keep(updated)
+      if (change.secretHash !== undefined) trail.note('rotated', updated)
+      trail.record(events)
+      return true
+    },
+
+    touch(batch) {
+      const changed = new Set<SessionId>()
+      for (const touch of batch) {
+        const session = sessions.get(touch.id)
+        const touched = session && afterTouch(session, touch)
+        if (touched === undefined) continue
+        keep(touched)
+        changed.add(touch.id)
+      }
+      return changed.size
+    },
+
+    terminate(filter, ending, { limit, origin }) {
+      return take(candidates(filter), limit, (session) => {
+        return isLive(session, ending.at) && sessionMatches(session, filter, ending.at)
+      }).map((session) => end(session, ending, origin))
+    },
+
+    expire(now, { limit }) {
+      return take(sessions.values(), limit, (session) => {
+        return session.ending === undefined && expiresAt(session) <= now
+      }).map((session) => end(session, endingByTime(session), {}))
+    },
+
+    dismiss(filter, { at, by, origin }, { limit }) {
+      return take(candidates(filter), limit, (session) => {
+        return !isLive(session, at) && sessionMatches(session, filter, at)
+      }).map((session) => {
+        const dismissed = afterDismissal(session, at)
+        keep(dismissed)
+        if (session.ending === undefined) {
+          trail.note('ended', dismissed)
+          trail.record([endedEvent(dismissed, endingByTime(session), {})])
+        }
+        trail.record([sessionEvent('session_dismissed', dismissed, by, origin, at)])
+        return dismissed
+      })
+    },
+
+    search(filter, sort, page, now) {
+      const matching = [...candidates(filter)].filter((session) => sessionMatches(session, filter, now))
+      return listPage(matching, sort, page)
+    },
+
+    count(filter, { now, upTo }) {
+      const found = take(candidates(filter), upTo + 1, (session) => sessionMatches(session, filter, now))
+      const counted = found.slice(0, upTo)
+      const users = new Set(counted.map(({ userId }) => userId)).size
+      return { sessions: counted.length, users, more: found.length > upTo }
+    },
+
+    sweep({ endedBefore, limit }) {
+      const over = take(sessions.values(), limit, ({ ending }) => ending !== undefined && ending.at < endedBefore)
+      for (const session of over) forget(session)
+      return over.length
+    },
+  }
+}
+
+function take(
+  sessions: Iterable<SessionRecord>,
+  limit: number,
+  wanted: (session: SessionRecord) => boolean,
+): SessionRecord[] {
+  const taken: SessionRecord[] = []
+  for (const session of sessions) {
+    if (taken.length === limit) break
+    if (wanted(session)) taken.push(session)
+  }
+  return taken
+}
+
+function byStart(left: SessionRecord, right: SessionRecord): number {
+  return left.startedAt - right.startedAt || (left.id < right.id ? -1 : 1)
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { seconds } from '../../domain/clock.ts'
+import { SessionError } from '../../domain/errors.ts'
+import { orUnavailable } from './failure.ts'
+import { assertOurs, migrate, type SchemaMigrations } from './migrations.ts'
+
+/** Long enough for every other process to finish its transaction, short enough for a person to get an answer. */
+const BUSY_TIMEOUT = seconds(5)
+
+/**
+ * Opens a file, or makes it where there is none.
+ *
+ * @throws SessionError `store_unavailable` and leaves the file as it is when it is not a database, belongs to another
+ * program or to a newer Latchkey, or can't be opened
+ */
+export function openDatabase(path: string, migrations: readonly SchemaMigrations[]): DatabaseSync {
+  return orUnavailable(() => {
+    if (existsSync(path)) inspect(path, migrations)
+    return new DatabaseSync(path)
+  })
+}
+
+/** Makes a connection ready for work and its tables up to date. */
+export function prepareDatabase(database: DatabaseSync, migrations: readonly SchemaMigrations[]): void {
+  orUnavailable(() => {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
+    assertOurs(database, migrations)
+    // Has effect on an empty file only. Sessions are wide rows: twice the usual page makes a lower tree.
+    database.exec('PRAGMA page_size = 8192')
+    useWriteAheadLog(database)
+    // FULL: a commit is on disk when it returns, so an ending outlives a power cut.
+    database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    // A check is a point read anywhere in the file: 64 MiB of pages of our own, the rest mapped from the system's cache.
+    database.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824')
+    migrate(database, migrations)
+  })
+}
+
+/** Looks at a file without a chance to write to it. */
+function inspect(path: string, migrations: readonly SchemaMigrations[]): void {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT })
+  try {
+    assertOurs(database, migrations)
+  } catch (error) {
+    // A file whose last process was killed may have to be written before it can be read. It is looked at again then.
+    if (error instanceof SessionError || primaryCode(error) === NOT_A_DATABASE) throw error
+  } finally {
+    database.close()
+  }
+}
+
+const NOT_A_DATABASE = 26
+const BUSY = 5
+
+function primaryCode(error: unknown): number {
+  return (error as { errcode?: number }).errcode ?? 0
+}
+
+/** SQLite does not wait for other processes when it switches to WAL, so two that open a new file at once may collide. */
+function useWriteAheadLog(database: DatabaseSync): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (primaryCode(error) !== BUSY || attempt === 50) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+  }
+}

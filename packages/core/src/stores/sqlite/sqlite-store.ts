@@ -1,0 +1,84 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { SessionStore } from '../../domain/store.ts'
+import { composedQueries } from './composed-query.ts'
+import { openDatabase, prepareDatabase } from './connection.ts'
+import { orUnavailable } from './failure.ts'
+import type { SchemaMigrations } from './migrations.ts'
+import { SESSION_MIGRATIONS } from './schema.ts'
+import { sessionSearch } from './session-search.ts'
+import { sessionStatements } from './session-statements.ts'
+import { sqliteTrail } from './sqlite-trail.ts'
+import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
+import { transactions } from './transaction.ts'
+
+export type SqliteStore = SessionStore & {
+  /** For tables of one's own beside the sessions. Write through {@link SqliteStore.transact}. */
+  readonly database: DatabaseSync
+
+  /**
+   * Runs writes in one transaction, which is on disk when this returns: all of them happen, or none when `write` throws.
+   * A call inside another joins it. `write` must not be asynchronous.
+   *
+   * @throws SessionError `store_unavailable`
+   */
+  transact<T>(write: (verbs: SqliteVerbs) => T): T
+}
+
+export type SqliteStoreOptions = {
+  /** Tables of one's own in the same file: each owner counts its steps under its own namespace. */
+  readonly migrations?: readonly SchemaMigrations[]
+}
+
+/**
+ * Opens a file, or makes it. Several processes may open the same one.
+ *
+ * @throws SessionError `store_unavailable` when the file is not a database, belongs to another program or to a newer
+ * Latchkey, or can't be opened; the file stays as it is
+ */
+export function openSqliteStore(path: string, options: SqliteStoreOptions = {}): SqliteStore {
+  const database = openDatabase(path, migrationsOf(options))
+  try {
+    return sqliteStore(database, options)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** The store on a connection, which is the store's from then on: it sets its pragmas, and `close` closes it. */
+export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions = {}): SqliteStore {
+  prepareDatabase(database, migrationsOf(options))
+  const run = composedQueries(database)
+  const sessions = sessionStatements(database)
+  const search = sessionSearch(run)
+  const trail = sqliteTrail(database, run)
+  const transact = transactions(database)
+  const verbs = sqliteVerbs(transact, sessions, search, trail)
+
+  return {
+    database,
+    transact: (write) => transact(() => write(verbs)),
+    insert: async (record, options) => verbs.insert(record, options),
+    find: async (id) => orUnavailable(() => sessions.find(id)),
+    update: async (id, version, change, options) => verbs.update(id, version, change, options),
+    touch: async (batch) => verbs.touch(batch),
+    terminate: async (filter, ending, options) => verbs.terminate(filter, ending, options),
+    expire: async (now, options) => verbs.expire(now, options),
+    dismiss: async (filter, dismissal, options) => verbs.dismiss(filter, dismissal, options),
+    search: async (filter, sort, page, now) => orUnavailable(() => search.search(filter, sort, page, now)),
+    count: async (filter, options) => orUnavailable(() => search.count(filter, options)),
+    changes: async (options) => orUnavailable(() => trail.changes(options)),
+    record: async (events) => verbs.record(events),
+    events: async (filter, page) => orUnavailable(() => trail.events(filter, page)),
+    sweep: async (options) => verbs.sweep(options),
+    ping: async () => orUnavailable(() => void database.prepare('SELECT 1 FROM sessions LIMIT 1').get()),
+    close: async () => {
+      // The last connection to close writes the log back into the file and takes it away.
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+function migrationsOf({ migrations = [] }: SqliteStoreOptions): readonly SchemaMigrations[] {
+  return [SESSION_MIGRATIONS, ...migrations]
+}

@@ -1,0 +1,94 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { sql } from 'kysely'
+import type { Instant } from '../../domain/clock.ts'
+import type { AuditEvent, RecordedEvent } from '../../domain/event.ts'
+import { fromEventCursor, type Page, type PageRequest, toEventCursor } from '../../domain/page.ts'
+import type { EventFilter } from '../../domain/search.ts'
+import type { SessionRecord } from '../../domain/session.ts'
+import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
+import type { Change, Changes } from '../../domain/store.ts'
+import { type ConditionTable, compose, conditionsFrom, type RunComposed } from './composed-query.ts'
+import { EVENT_COLUMNS, toEvent, toEventRow } from './event-row.ts'
+import { addressCondition, usernameCondition } from './session-filter.ts'
+
+/** What has happened, in order: the audit trail for people and the feed of changes for nodes. */
+export type SqliteTrail = {
+  note(kind: Change['kind'], session: SessionRecord, at: Instant): void
+  record(events: readonly AuditEvent[]): void
+  changes(options: { readonly since?: number; readonly limit: number }): Changes
+  events(filter: EventFilter, page: PageRequest): Page<RecordedEvent>
+  /** Takes away what nobody follows any more. */
+  forget(before: Instant, limit: number): void
+}
+
+export function sqliteTrail(database: DatabaseSync, run: RunComposed): SqliteTrail {
+  const addChange = database.prepare('INSERT INTO changes (at, kind, session_id, user_id) VALUES (?, ?, ?, ?)')
+  const addEvent = database.prepare(`INSERT INTO events (${EVENT_COLUMNS}) VALUES (${EVENT_COLUMNS.map(() => '?')})`)
+  // One writer at a time gives out the numbers, so they are in the order of the commits, whichever process writes.
+  const changesAfter = database.prepare('SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?')
+  const lastChange = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'changes'`)
+  // Looks at the oldest only: they are nearly in the order of time, and there is no index to keep.
+  const forgetChanges = database.prepare(
+    'DELETE FROM changes WHERE seq IN (SELECT seq FROM changes ORDER BY seq LIMIT ?) AND at < ?',
+  )
+
+  /** Known to SQLite even when the newest rows were taken away. */
+  function lastSeq(): number {
+    const { seq } = lastChange.get() ?? { seq: 0 }
+    return Number(seq)
+  }
+
+  return {
+    note(kind, { id, userId }, at) {
+      addChange.run(at, kind, sessionIdToBytes(id), userId)
+    },
+
+    record(events) {
+      for (const event of events) addEvent.run(...toEventRow(event))
+    },
+
+    changes({ since, limit }) {
+      if (since === undefined) return { changes: [], last: lastSeq() }
+      const changes = changesAfter.all(since, limit).map(toChange)
+      return { changes, last: changes.at(-1)?.seq ?? since }
+    },
+
+    events(filter, { limit, after }) {
+      const conditions = conditionsFrom(conditionOf, filter)
+      if (after !== undefined) conditions.push(sql`seq < ${fromEventCursor(after)}`)
+      const query = compose
+        .selectFrom('events')
+        .select(['seq', ...EVENT_COLUMNS])
+        .where(({ and }) => and(conditions))
+        .orderBy('seq', 'desc')
+        .limit(limit + 1)
+      const found = run(query).map(toEvent)
+      const items = found.slice(0, limit)
+      const last = items.at(-1)
+      return last !== undefined && found.length > limit ? { items, next: toEventCursor(last.seq) } : { items }
+    },
+
+    forget(before, limit) {
+      forgetChanges.run(limit, before)
+    },
+  }
+}
+
+/** `eventMatches` in SQL. */
+const conditionOf: ConditionTable<EventFilter> = {
+  userId: (userId) => sql`user_id = ${userId}`,
+  // An event without a username matches as if it were empty.
+  usernamePart: (part) => (part === '' ? sql`TRUE` : usernameCondition(part)),
+  ip: addressCondition,
+  types: (types) => (types.length === 0 ? sql`FALSE` : sql`type IN (${sql.join(types)})`),
+  sessionId: (id) => (isSessionId(id) ? sql`session_id = ${sessionIdToBytes(id)}` : sql`FALSE`),
+}
+
+function toChange({ seq, kind, session_id: sessionId, user_id: userId }: Record<string, SQLOutputValue>): Change {
+  return {
+    seq: seq as number,
+    kind: kind as Change['kind'],
+    sessionId: sessionIdFromBytes(sessionId as Uint8Array),
+    userId: userId as string,
+  }
+}
