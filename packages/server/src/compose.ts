@@ -1,0 +1,77 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { type Clock, createSessions, type Housekeeping, keepHouse } from 'latchkey'
+import { securityHeaders, sessionCookie, trustedProxies } from 'latchkey/http'
+import { openSqliteStore } from 'latchkey/sqlite'
+import type { Logger } from 'pino'
+import { ACCOUNT_MIGRATIONS } from './accounts/account-migrations.ts'
+import { createAccounts } from './accounts/create-accounts.ts'
+import { createPasswordPolicy } from './accounts/password-policy.ts'
+import { createSetup } from './accounts/setup.ts'
+import { createApp } from './app.ts'
+import { type Config, policyOf } from './config.ts'
+import type { Deps, Site } from './deps.ts'
+import type { Edge } from './edge/context.ts'
+import type { Pages } from './pages.ts'
+
+export type Composition = {
+  readonly deps: Deps
+  readonly app: OpenAPIHono<Edge>
+  /** Begins the chores that go on while the server runs. */
+  start(): void
+  /** Finishes the chores, writes what is gathered in memory, closes the store. */
+  close(): Promise<void>
+}
+
+/** Config in, everything that answers requests out: the same for the server, the demo and the tests. */
+export function compose(parts: {
+  readonly config: Config
+  readonly origin: string
+  readonly clock: Clock
+  readonly log: Logger
+  readonly pages?: Pages
+}): Composition {
+  const { config, clock, log } = parts
+  const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS] })
+  const sessions = createSessions({ store, policy: policyOf(config), clock })
+  const policy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
+  const deps: Deps = {
+    sessions,
+    store,
+    accounts: createAccounts({ store, clock, policy }),
+    setup: createSetup({ store, clock, policy }),
+    clock,
+    log,
+    site: siteOf(config, parts.origin),
+  }
+  let house: Housekeeping | undefined
+  return {
+    deps,
+    app: createApp(deps, parts.pages),
+    start() {
+      house = keepHouse(sessions, { onError: (error) => log.error({ err: error }, 'housekeeping failed') })
+    },
+    async close() {
+      await (house ? house.stop() : sessions.flush())
+      await store.close()
+    },
+  }
+}
+
+function siteOf(config: Config, origin: string): Site {
+  const secure = origin.startsWith('https:')
+  return {
+    origins: secure ? [origin] : [origin, ...otherLoopbackNames(origin)],
+    cookie: sessionCookie({ secure, name: config.cookieName, sameSite: config.cookieSameSite }),
+    headers: securityHeaders({ secure }),
+    secure,
+    trustedProxies: trustedProxies(config.trustedProxies),
+  }
+}
+
+/** Plain http is for one machine, and that has two names: whoever types the other one means the same server. */
+function otherLoopbackNames(origin: string): string[] {
+  const { port } = new URL(origin)
+  return ['localhost', '127.0.0.1', '[::1]']
+    .map((name) => new URL(`http://${name}${port ? `:${port}` : ''}`).origin)
+    .filter((other) => other !== origin)
+}

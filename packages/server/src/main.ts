@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { helpText } from './config.ts'
+import { fail, run } from './run.ts'
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  process.stdout.write(helpText())
+} else {
+  run({ flags: process.argv.slice(2), environment: process.env }).catch(fail)
+}

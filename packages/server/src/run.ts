@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { setupUrl } from './accounts/setup-url.ts'
+import { type Composition, compose } from './compose.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { type Pages, readPages } from './pages.ts'
+import { listen } from './socket.ts'
+
+type Start = {
+  readonly flags: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** What to do, and what to tell the person at the terminal, once the store is open. The server's own: the set-up link. */
+  readonly prepare?: (composition: Composition, origin: string) => Promise<readonly string[]>
+}
+
+/** Environment → config → store → app → socket, and back again when the process is asked to stop. */
+export async function run({ flags, environment, prepare = offerSetup }: Start): Promise<void> {
+  const config = readConfig(flags, environment)
+  const log = pino({ level: config.logLevel })
+  const pages = builtPages()
+  // The port may be chosen by the system, and the origin, which the app needs, holds the port.
+  let composition: Composition | undefined
+  const socket = await listen((request, env) => composition?.app.fetch(request, env) ?? starting(), config)
+  const origin = config.origin || `http://${hostInUrl(config.host)}:${socket.port}`
+  try {
+    composition = compose({ config, origin, clock: Date.now, log, ...(pages ? { pages } : {}) })
+    composition.start()
+    tell([
+      `Latchkey is at ${origin}`,
+      ...(origin.startsWith('http:') ? [PLAIN_HTTP] : []),
+      ...(pages ? [] : [NO_PAGES]),
+      ...(await prepare(composition, origin)),
+    ])
+  } catch (error) {
+    await socket.stop()
+    throw error
+  }
+
+  let stopping = false
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    await socket.stop()
+    await composition?.close()
+    log.info('stopped')
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal).catch(fail))
+  // A rejection that nobody waited for is a bug, not a reason to sign everybody out (ASVS 5.0, 16.5.4).
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'an unhandled rejection'))
+}
+
+const PLAIN_HTTP =
+  'It speaks plain http, so its cookie has neither Secure nor the __Host- prefix: for this machine only. Set LATCHKEY_ORIGIN to an https origin for anything else.'
+const NO_PAGES = 'The web application has not been built, so only the API answers.'
+
+/** Tells whoever started the server what went wrong, in one sentence where there is one. */
+export function fail(error: unknown): void {
+  const known = error instanceof ConfigError || (error instanceof Error && error.name === 'SessionError')
+  const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  if (busy) tell(['That port is in use. Stop what uses it, or choose another with --port.'], process.stderr)
+  else if (known) tell([error.message], process.stderr)
+  else console.error(error)
+  process.exitCode = 1
+}
+
+async function offerSetup({ deps }: Composition, origin: string): Promise<readonly string[]> {
+  const link = await deps.setup.openForFirstAdministrator()
+  if (link === undefined) return []
+  return [
+    'There is no administrator yet. Within the next hour, open',
+    `  ${setupUrl(origin, link)}`,
+    'to become the first.',
+  ]
+}
+
+function tell(lines: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
+  stream.write(`${lines.join('\n')}\n`)
+}
+
+function builtPages(): Pages | undefined {
+  try {
+    return readPages(fileURLToPath(new URL('dist/', import.meta.resolve('@latchkey/web/package.json'))))
+  } catch {
+    return undefined
+  }
+}
+
+function starting(): Response {
+  return Response.json(
+    { code: 'store_unavailable', message: 'Latchkey is starting. Try again shortly' },
+    { status: 503 },
+  )
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

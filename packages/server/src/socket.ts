@@ -1,0 +1,40 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { type Duration, seconds } from 'latchkey'
+
+/** What a stop waits for requests under way; what lasts longer is cut. */
+const PATIENCE: Duration = seconds(10)
+
+export type Socket = {
+  readonly port: number
+  /** Takes no new requests, lets those under way finish, then closes every connection. */
+  stop(): Promise<void>
+}
+
+type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
+
+/** @throws the system's error, for example `EADDRINUSE` */
+export function listen(
+  fetch: Fetch,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Socket> {
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      resolve({ port: (server.address() as AddressInfo).port, stop: () => stop(server) })
+    })
+  })
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const impatience = setTimeout(() => server.closeAllConnections(), PATIENCE)
+    server.close(() => {
+      clearTimeout(impatience)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
