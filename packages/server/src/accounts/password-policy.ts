@@ -40,7 +40,8 @@ export function createPasswordPolicy({
   return {
     minimumLength,
     async refusal(password, owner) {
-      if (isTooLong(password)) return `Choose a shorter password: at most ${PASSWORD_BYTES} characters`
+      if (isTooLong(password))
+        return `Choose a shorter password: at most ${PASSWORD_BYTES} bytes, which is as many plain letters`
       if (!password.isWellFormed()) return 'One character of this password is damaged: type it again'
       const text = foldCase(password)
       if (lengthOf(text) < minimumLength)

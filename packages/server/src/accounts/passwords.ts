@@ -9,8 +9,11 @@ export const HASHING_COST: HashingCost = { memoryCost: 19_456, timeCost: 2, para
 /** No password needs more, and longer ones only make work for us (ASVS 5.0, 6.2.9). In bytes of UTF-8, after NFC. */
 export const PASSWORD_BYTES = 1024
 
-/** Each hash takes 19 MiB and a core while it runs: a crowd of logins waits in line instead of filling the memory. */
-const AT_ONCE = 2
+/**
+ * Each hash takes 19 MiB and a core while it runs: a crowd of logins waits in line instead of filling the memory. One
+ * line for the process, because the memory is the process's.
+ */
+const inLine = createLine(2)
 
 /** Passwords are compared in NFC and otherwise exactly as typed: never trimmed, never cut (NIST SP 800-63B-4, 3.1.1.2). */
 export type Passwords = {
@@ -23,7 +26,6 @@ export type Passwords = {
 }
 
 export function createPasswords(cost: HashingCost = HASHING_COST): Passwords {
-  const inLine = createLine(AT_ONCE)
   const nobodys = hashOfNoPassword(cost)
   return {
     hash: (password) => inLine(() => hash(bytesOf(password), cost)),
@@ -34,7 +36,7 @@ export function createPasswords(cost: HashingCost = HASHING_COST): Passwords {
     },
     isOutdated(stored) {
       const { memoryCost, timeCost } = parseOptions(stored)
-      return !stored.startsWith('$argon2id$') || memoryCost < cost.memoryCost || timeCost < cost.timeCost
+      return memoryCost < cost.memoryCost || timeCost < cost.timeCost
     },
   }
 }

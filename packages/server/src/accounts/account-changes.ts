@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { type Clock, SessionError, type UserId } from 'latchkey'
+import type { SqliteStore } from 'latchkey/sqlite'
+import type { Account } from './account.ts'
+import { accountEvent } from './account-events.ts'
+import { checkedEmail, checkedUsername } from './account-names.ts'
+import { endSessionsOf, renewSessionsOf } from './account-sessions.ts'
+import type { AccountStore } from './account-store.ts'
+import type { Accounts } from './accounts.ts'
+import { assertAdministrator } from './administrators.ts'
+import type { SetupLinks } from './setup-links.ts'
+
+/** What administrators do with accounts. Each is one transaction that begins by looking at how things are now. */
+export function createAccountChanges({
+  store,
+  accounts,
+  links,
+  clock,
+}: {
+  readonly store: SqliteStore
+  readonly accounts: AccountStore
+  readonly links: SetupLinks
+  readonly clock: Clock
+}): Pick<Accounts, 'create' | 'renewLink' | 'disable' | 'enable' | 'changeRole'> {
+  return {
+    async create(actor, { origin, role, ...typed }) {
+      assertAdministrator(actor)
+      const act = { by: actor, origin, at: clock() }
+      const account = newAccount({ ...typed, role }, act.at)
+      return store.transact((verbs) => {
+        if (!accounts.insert(account)) throw taken()
+        verbs.record([accountEvent('user_created', account, act, { role })])
+        return { account, link: links.issue(linkFor(account.id), act.at) }
+      })
+    },
+
+    async renewLink(actor, id) {
+      assertAdministrator(actor)
+      return store.transact(() => {
+        const account = known(id)
+        if (account.disabledAt !== undefined) throw new SessionError('bad_request', 'Enable the account first')
+        return links.issue(linkFor(id), clock())
+      })
+    },
+
+    async disable(actor, id, origin) {
+      assertAdministrator(actor)
+      return store.transact((verbs) => {
+        const before = known(id)
+        if (before.disabledAt !== undefined) return { account: before, ended: 0 }
+        assertAdministratorRemains(before)
+        const act = { by: actor, origin, at: clock() }
+        const account = accounts.setDisabled(id, act.at)
+        links.withdraw(linkFor(id))
+        const { batch, ended } = endSessionsOf(id, verbs, act, { cause: 'user_disabled' })
+        verbs.record([accountEvent('user_disabled', account, act, { batch })])
+        return { account, ended }
+      })
+    },
+
+    async enable(actor, id, origin) {
+      assertAdministrator(actor)
+      return store.transact((verbs) => {
+        const before = known(id)
+        if (before.disabledAt === undefined) return before
+        const account = accounts.setDisabled(id, undefined)
+        verbs.record([accountEvent('user_enabled', account, { by: actor, origin, at: clock() })])
+        return account
+      })
+    },
+
+    async changeRole(actor, id, role, origin) {
+      assertAdministrator(actor)
+      return store.transact((verbs) => {
+        const before = known(id)
+        if (before.role === role) return before
+        assertAdministratorRemains(before)
+        const act = { by: actor, origin, at: clock() }
+        const account = accounts.setRole(id, role)
+        renewSessionsOf(id, store, verbs, act.at)
+        verbs.record([accountEvent('user_role_changed', account, act, { role })])
+        return account
+      })
+    },
+  }
+
+  function known(id: UserId): Account {
+    const account = accounts.find(id)
+    if (account === undefined) throw new SessionError('user_not_found', 'This account does not exist')
+    return account
+  }
+
+  function assertAdministratorRemains({ id, role, disabledAt }: Account): void {
+    if (role !== 'administrator' || disabledAt !== undefined || accounts.hasAdministratorBesides(id)) return
+    throw new SessionError('last_administrator', 'This is the last administrator: make somebody else one first')
+  }
+}
+
+/** @throws SessionError `bad_request` */
+export function newAccount(
+  { username, email, role }: Pick<Account, 'username' | 'role'> & { readonly email?: string },
+  createdAt: number,
+): Account {
+  return {
+    id: randomUUID(),
+    username: checkedUsername(username),
+    ...(email === undefined ? {} : { email: checkedEmail(email) }),
+    role,
+    createdAt,
+  }
+}
+
+export function taken(): SessionError {
+  return new SessionError('user_exists', 'Another account has this username or e-mail address: choose another')
+}
+
+function linkFor(userId: UserId) {
+  return { purpose: 'choose_password', userId } as const
+}

@@ -1,0 +1,54 @@
+import type { Clock } from 'latchkey'
+import type { SqliteStore } from 'latchkey/sqlite'
+import { type LoginFailure, loginFailedEvent } from './account-events.ts'
+import { mayBeLogin } from './account-names.ts'
+import type { AccountStore, Credential } from './account-store.ts'
+import type { Accounts } from './accounts.ts'
+import type { Passwords } from './passwords.ts'
+
+/** Logging in, up to the session: that one is started by the caller, who then asks once more whether all still holds. */
+export function createAuthentication({
+  store,
+  accounts,
+  passwords,
+  clock,
+}: {
+  readonly store: SqliteStore
+  readonly accounts: AccountStore
+  readonly passwords: Passwords
+  readonly clock: Clock
+}): Pick<Accounts, 'authenticate' | 'stillHolds'> {
+  return {
+    async authenticate({ login, password, origin }) {
+      const found = mayBeLogin(login) ? accounts.findCredentialByLogin(login.trim()) : undefined
+      const matches = await passwords.verify(found?.passwordHash, password)
+      const failure = failureOf(found, matches)
+      if (failure !== undefined) {
+        await store.record([
+          loginFailedEvent(failure, found?.account, { by: { kind: 'anonymous' }, origin, at: clock() }),
+        ])
+        return undefined
+      }
+      if (found?.passwordHash !== undefined && passwords.isOutdated(found.passwordHash)) {
+        const { account, passwordHash } = found
+        const renewed = await passwords.hash(password)
+        store.transact(() => accounts.replaceHash(account.id, passwordHash, renewed))
+      }
+      return found?.account
+    },
+
+    async stillHolds({ id, passwordChangedAt }) {
+      const now = accounts.find(id)
+      return now !== undefined && now.disabledAt === undefined && now.passwordChangedAt === passwordChangedAt
+    },
+  }
+}
+
+/** A disabled account is told apart from a wrong password on record: only one of the two means that a password is out. */
+function failureOf(found: Credential | undefined, matches: boolean): LoginFailure | undefined {
+  if (found === undefined) return 'unknown_name'
+  if (found.passwordHash === undefined) return 'no_password'
+  if (!matches) return 'wrong_password'
+  if (found.account.disabledAt !== undefined) return 'disabled'
+  return undefined
+}

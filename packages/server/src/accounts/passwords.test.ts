@@ -1,0 +1,81 @@
+import { parseOptions } from '@node-rs/argon2'
+import { describe, expect, it } from 'vitest'
+import { createPasswords, HASHING_COST } from './passwords.ts'
+
+const passwords = createPasswords()
+
+describe('passwords', () => {
+  it('R66 hashes with argon2id, 19 MiB, two passes and one lane, with a salt of its own', async () => {
+    const [one, two] = await Promise.all([passwords.hash('open sesame'), passwords.hash('open sesame')])
+
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(parseOptions(one)).toMatchObject({ ...HASHING_COST, saltLen: 16, outputLen: 32 })
+    expect(two).not.toBe(one)
+  })
+
+  it('R66 verifies a hash made at a lower cost, and says that it is outdated', async () => {
+    const old = await createPasswords({ memoryCost: 12_288, timeCost: 3, parallelism: 1 }).hash('open sesame')
+
+    expect(await passwords.verify(old, 'open sesame')).toBe(true)
+    expect(passwords.isOutdated(old)).toBe(true)
+    expect(passwords.isOutdated(await passwords.hash('open sesame'))).toBe(false)
+  })
+
+  it('R68 tells apart long passwords that differ at their hundredth character', async () => {
+    const long = 'x'.repeat(99)
+    const stored = await passwords.hash(`${long}a${long}`)
+
+    expect(await passwords.verify(stored, `${long}a${long}`)).toBe(true)
+    expect(await passwords.verify(stored, `${long}b${long}`)).toBe(false)
+  })
+
+  it('R68 reads up to 1024 bytes whole, and nothing longer', async () => {
+    const stored = await passwords.hash('ü'.repeat(512))
+
+    expect(await passwords.verify(stored, 'ü'.repeat(512))).toBe(true)
+    expect(await passwords.verify(stored, 'ü'.repeat(513))).toBe(false)
+  })
+
+  it('R71 takes a composed and a decomposed letter for the same, at set and at verify', async () => {
+    const [composed, decomposed] = ['caf\u00e9 \u1ec7', 'cafe\u0301 e\u0323\u0302']
+
+    expect(await passwords.verify(await passwords.hash(composed), decomposed)).toBe(true)
+    expect(await passwords.verify(await passwords.hash(decomposed), composed)).toBe(true)
+  })
+
+  it.each([' open sesame', 'open sesame ', 'Open sesame', 'open  sesame', 'ｏpen sesame'])(
+    'R71 changes nothing else: "%s" is not "open sesame"',
+    async (typed) => {
+      expect(await passwords.verify(await passwords.hash('open sesame'), typed)).toBe(false)
+    },
+  )
+
+  it('R74 does the same work without a stored hash, and never says yes', async () => {
+    const stored = await passwords.hash('open sesame')
+
+    const known = await medianTime(() => passwords.verify(stored, 'wrong'))
+    const unknown = await medianTime(() => passwords.verify(undefined, 'wrong'))
+
+    expect(await passwords.verify(undefined, '')).toBe(false)
+    expect(unknown).toBeGreaterThan(known / 4)
+  })
+
+  it('answers each of a crowd that comes at once', async () => {
+    const stored = await passwords.hash('open sesame')
+    const tries = ['open sesame', 'wrong', 'open sesame', 'wrong', 'wrong', 'open sesame']
+
+    const answers = await Promise.all(tries.map((typed) => passwords.verify(stored, typed)))
+
+    expect(answers).toEqual([true, false, true, false, false, true])
+  })
+})
+
+async function medianTime(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = []
+  for (let round = 0; round < 9; round++) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+  }
+  return times.toSorted((left, right) => left - right)[4] ?? 0
+}

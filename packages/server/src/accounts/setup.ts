@@ -1,0 +1,80 @@
+import { type Clock, type Instant, SessionError } from 'latchkey'
+import type { SqliteStore } from 'latchkey/sqlite'
+import type { Account } from './account.ts'
+import { newAccount, taken } from './account-changes.ts'
+import { accountEvent } from './account-events.ts'
+import { endSessionsOf } from './account-sessions.ts'
+import { createAccountStore } from './account-store.ts'
+import type { Setup, SetupChoice } from './accounts.ts'
+import { createPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
+import { createPasswords, type Passwords } from './passwords.ts'
+import { createSetupLinks, type PendingLink } from './setup-links.ts'
+
+/** The store must have been opened with `ACCOUNT_MIGRATIONS`. */
+export function createSetup({
+  store,
+  clock,
+  policy = createPasswordPolicy(),
+  passwords = createPasswords(),
+}: {
+  readonly store: SqliteStore
+  readonly clock: Clock
+  readonly policy?: PasswordPolicy
+  readonly passwords?: Passwords
+}): Setup {
+  const accounts = createAccountStore(store)
+  const links = createSetupLinks(store)
+
+  return {
+    async openForFirstAdministrator() {
+      return store.transact(() =>
+        accounts.hasAdministrator() ? undefined : links.issue({ purpose: 'first_administrator' }, clock()),
+      )
+    },
+
+    async look(token) {
+      const link = links.find(token, clock())
+      if (link?.purpose === 'first_administrator') return accounts.hasAdministrator() ? undefined : link
+      const holder = enabledHolderOf(link)
+      return holder === undefined ? undefined : { purpose: 'choose_password', username: holder.username }
+    },
+
+    async complete(token, choice) {
+      const now = clock()
+      const refusal = await policy.refusal(choice.password, holderOf(links.find(token, now), choice, now))
+      if (refusal !== undefined) throw new SessionError('password_refused', refusal)
+      const hash = await passwords.hash(choice.password)
+
+      return store.transact((verbs) => {
+        const at = clock()
+        const link = links.take(token, at)
+        const holder = holderOf(link, choice, at)
+        const { id, username, role } = holder
+        const act = { by: { kind: role, userId: id, username }, origin: choice.origin, at }
+        if (link?.purpose === 'first_administrator') {
+          if (!accounts.insert(holder)) throw taken()
+          verbs.record([accountEvent('user_created', holder, act, { role })])
+        }
+        const account = accounts.setPassword(id, hash, at)
+        const { batch } = endSessionsOf(id, verbs, act, { cause: 'password_changed' })
+        verbs.record([accountEvent('password_changed', account, act, { batch, reason: 'setup_link' })])
+        return account
+      })
+    },
+  }
+
+  /** Whose password it will be: for the first administrator's link, an account yet to be made. */
+  function holderOf(link: PendingLink | undefined, choice: SetupChoice, now: Instant): Account {
+    if (link?.purpose === 'first_administrator' && !accounts.hasAdministrator())
+      return newAccount({ ...choice, username: choice.username ?? '', role: 'administrator' }, now)
+    const holder = enabledHolderOf(link)
+    if (holder === undefined)
+      throw new SessionError('link_invalid', 'This link was used already or is over: ask for a new one')
+    return holder
+  }
+
+  function enabledHolderOf(link: PendingLink | undefined): Account | undefined {
+    const holder = link?.purpose === 'choose_password' ? accounts.find(link.userId) : undefined
+    return holder?.disabledAt === undefined ? holder : undefined
+  }
+}
