@@ -6,8 +6,9 @@ import { join, relative } from 'node:path'
 import { pinnedNode, root } from './installation.mjs'
 
 const web = join(root, 'packages/web')
-/** Stands inside the result, so that whoever removes the result removes it too. */
-const stamp = join(web, 'dist/.built-from')
+const page = join(web, 'dist/index.html')
+/** What the last build was made from. Not beside the result: the server serves all that stands there. */
+const stamp = join(root, 'node_modules/.latchkey-web-build')
 
 /**
  * Builds the web application when its sources or the lock file have changed since the last time.
@@ -16,7 +17,7 @@ const stamp = join(web, 'dist/.built-from')
  */
 export function buildWeb() {
   const sources = hashOfSources()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return true
+  if (existsSync(page) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return true
   console.log('Building the web application…')
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   const run = spawnSync(pinnedNode, [vite, 'build', '--logLevel', 'warn'], {
