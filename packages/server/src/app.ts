@@ -29,18 +29,21 @@ export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
   const reply = replyWith(site.headers.api)
   const app = createApi<Edge>()
 
+  let methods: ReturnType<typeof methodsOf> = () => undefined
+  app.use(async (c, next) => {
+    const allowed = c.req.method === 'GET' ? undefined : methods(c.req.path)
+    if (allowed === undefined || allowed.includes(c.req.method)) return next()
+    const names = allowed.join(', ')
+    return reply.problem('method_not_allowed', `Use ${names} here`, { Allow: names })
+  })
   app.use('/api/*', gate(site))
   app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }))
   for (const routes of everyRoute(deps)) app.route('/', routes as OpenAPIHono<Edge>)
   const document = describeApi(app)
   app.get('/api/openapi.json', () => reply.json(document, 200))
 
-  const methods = methodsOf(document)
+  methods = methodsOf(document)
   app.notFound((c) => {
-    const allowed = methods(c.req.path)
-    if (allowed) {
-      return reply.problem('method_not_allowed', `Use ${allowed} here`, { Allow: allowed })
-    }
     if (c.req.path.startsWith('/api/') || !pages) return reply.problem('not_found', 'There is nothing at this address')
     return (
       servePages(c.req.raw, pages, site.headers) ??

@@ -8,11 +8,10 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const duration = z.string().transform((text, issue) => {
-  const parsed = parseDuration(text)
-  if (parsed === undefined) issue.addIssue('')
-  return parsed ?? 0
-})
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined)
+  .transform((text) => parseDuration(text) ?? 0)
 
 const list = z.string().transform((text) =>
   text

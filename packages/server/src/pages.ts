@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
+import { ACCEPT_CH } from 'latchkey/device'
 import { newNonce, type SecurityHeaders } from 'latchkey/http'
 
 /** The built web application, read once: no path of a request ever reaches the file system. */
@@ -53,7 +54,7 @@ export function servePages(request: Request, pages: Pages, headers: SecurityHead
   const nonce = newNonce()
   return new Response(pages.index.replaceAll(NONCE_MARK, nonce), {
     status: KNOWN_PAGES.test(pathname) ? 200 : 404,
-    headers: { ...headers.page(nonce), 'Content-Type': 'text/html; charset=UTF-8' },
+    headers: { ...headers.page(nonce), 'Content-Type': 'text/html; charset=UTF-8', 'Accept-CH': ACCEPT_CH },
   })
 }
 

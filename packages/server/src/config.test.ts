@@ -1,0 +1,60 @@
+import { days, hours } from 'latchkey'
+import { describe, expect, it } from 'vitest'
+import { configurationReference, flagOf, helpText, readConfig, SETTINGS, variableOf } from './config.ts'
+
+describe('configuration', () => {
+  it('has a default for everything, and flags win over the environment', () => {
+    expect(readConfig([], {})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      idleTimeout: days(7),
+      trustedProxies: [],
+    })
+    expect(readConfig(['--port', '9001'], { LATCHKEY_PORT: '9000', LATCHKEY_IDLE_TIMEOUT: '12h' })).toMatchObject({
+      port: 9001,
+      idleTimeout: hours(12),
+    })
+    expect(readConfig([], { LATCHKEY_IDLE_TIMEOUT: 'off' }).idleTimeout).toBeUndefined()
+  })
+
+  it.each([
+    [
+      { LATCHKEY_PORT: '80800' },
+      'LATCHKEY_PORT is "80800", but it takes a number from 0 to 65535; 0 takes a free one.',
+    ],
+    [
+      { LATCHKEY_IDLE_TIMEOUT: 'soon' },
+      'LATCHKEY_IDLE_TIMEOUT is "soon", but it takes a duration such as 30m, 12h or 7d, or off.',
+    ],
+    [
+      { LATCHKEY_ORIGIN: 'http://id.example.org' },
+      'LATCHKEY_ORIGIN is "http://id.example.org", but it takes an origin',
+    ],
+    [{ LATCHKEY_ORIGIN: 'https://id.example.org/login' }, 'LATCHKEY_ORIGIN is "https://id.example.org/login"'],
+    [{ LATCHKEY_HOST: '0.0.0.0' }, 'LATCHKEY_HOST is "0.0.0.0", but LATCHKEY_ORIGIN is empty'],
+    [{ LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/40' }, 'LATCHKEY_TRUSTED_PROXIES is "10.0.0.0/40"'],
+    [{ LATCHKEY_COOKIE_NAME: '__Host-x' }, 'LATCHKEY_COOKIE_NAME is "__Host-x"'],
+    [{ LATCHKEY_PASSWORD_MIN_LENGTH: '7' }, 'LATCHKEY_PASSWORD_MIN_LENGTH is "7", but it takes a number from 8 to 64.'],
+    [
+      { LATCHKEY_IDLE_TIMEOUT: '31d' },
+      'LATCHKEY_IDLE_TIMEOUT is "31d", but it takes no more than LATCHKEY_ABSOLUTE_LIFETIME, 30d.',
+    ],
+    [{ LATCHKEY_IDLE_TIMOUT: '1h' }, 'LATCHKEY_IDLE_TIMOUT is no setting of Latchkey.'],
+  ])('stops at %o with a sentence', (environment, sentence) => {
+    expect(() => readConfig([], environment as Record<string, string>)).toThrow(sentence)
+  })
+
+  it('names a wrong flag', () => {
+    expect(() => readConfig(['--port', 'x'], {})).toThrow('--port is "x", but it takes a number')
+    expect(() => readConfig(['--prot', '1'], {})).toThrow("Unknown option '--prot'. Run with --help")
+  })
+
+  it('prints and documents every setting', () => {
+    for (const key of Object.keys(SETTINGS)) {
+      for (const name of [flagOf(key), variableOf(key)]) {
+        expect(helpText()).toContain(name)
+        expect(configurationReference()).toContain(name)
+      }
+    }
+  })
+})

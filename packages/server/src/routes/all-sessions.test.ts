@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import type { Device } from '../testing/test-device.ts'
+import { aServer } from '../testing/test-server.ts'
+
+type Listed = { sessions: { id: string; username: string; ip: string }[]; next?: string }
+
+async function usernames(device: Device, query: string): Promise<string[]> {
+  const listed = (await (await device.get(`/api/admin/sessions${query}`)).json()) as Listed
+  return listed.sessions.map(({ username }) => username)
+}
+
+async function aCompany() {
+  const server = await aServer()
+  await server.addUser('root', 'administrator')
+  for (const name of ['ada', 'bob', 'Cleo']) await server.addUser(name)
+  const root = await server.signIn('root', { ip: '198.51.100.1' })
+  const ada = await server.signIn('ada', { ip: '203.0.113.7' })
+  const bob = await server.signIn('bob', { ip: '203.0.113.77' })
+  const cleo = await server.signIn('Cleo', { ip: '2001:db8:1::5' })
+  return { server, root, ada, bob, cleo, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
+
+describe('all sessions', () => {
+  it('R36 are for administrators: every route, every kind of caller', async () => {
+    await using company = await aCompany()
+    const { server, root, ada } = company
+    const calls = (device: Device) => [
+      device.get('/api/admin/overview'),
+      device.get('/api/admin/sessions'),
+      device.get('/api/admin/session-counts'),
+      device.post('/api/admin/terminations', { ids: ['019a0000-0000-7000-8000-000000000000'] }),
+      device.post('/api/admin/dismissals', { ids: ['019a0000-0000-7000-8000-000000000000'] }),
+      device.get('/api/admin/users'),
+      device.post('/api/admin/users', { username: `new${Math.random()}` }),
+      device.patch('/api/admin/users/019a0000-0000-4000-8000-000000000000', { disabled: true }),
+      device.post('/api/admin/users/019a0000-0000-4000-8000-000000000000/links', {}),
+      device.get('/api/admin/events'),
+    ]
+    const statuses = async (device: Device) => (await Promise.all(calls(device))).map(({ status }) => status)
+
+    expect(new Set(await statuses(server.device()))).toEqual(new Set([401]))
+    expect(new Set(await statuses(ada))).toEqual(new Set([403]))
+    expect(await statuses(root)).toEqual([200, 200, 200, 404, 200, 200, 201, 404, 404, 200])
+  })
+
+  it('R38 M20 M21 M22 filters by part of a username, and by address, beginning of one, or network', async () => {
+    await using company = await aCompany()
+    const { root } = company
+
+    expect(await usernames(root, '?sort=username&direction=ascending')).toEqual(['ada', 'bob', 'Cleo', 'root'])
+    expect(await usernames(root, '?user=cl')).toEqual(['Cleo'])
+    expect(await usernames(root, '?ip=203.0.113.7')).toEqual(['ada'])
+    expect(await usernames(root, '?ip=203.0.&sort=username&direction=descending')).toEqual(['bob', 'ada'])
+    expect(await usernames(root, '?ip=203.0.113.64%2F26')).toEqual(['bob'])
+    expect(await usernames(root, '?ip=2001:db8::%2F32')).toEqual(['Cleo'])
+    expect(await usernames(root, '?user=a&ip=2001:db8::%2F32')).toEqual([])
+  })
+
+  it('R38 treats what is typed as text, never as a part of a query', async () => {
+    await using company = await aCompany()
+    const { root } = company
+
+    for (const hostile of ["' OR '1'='1", '%', '_', 'a%', '"; DROP TABLE sessions; --', '\\', '*']) {
+      expect(await usernames(root, `?user=${encodeURIComponent(hostile)}`)).toEqual([])
+    }
+    const response = await root.get(`/api/admin/sessions?ip=${encodeURIComponent("1' OR 1=1")}`)
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([400, 'bad_request'])
+  })
+
+  it('M23 R25 ends one, several, all of one user, and everybody’s but mine', async () => {
+    await using company = await aCompany()
+    const { server, root, ada, bob, cleo } = company
+    const second = await server.signIn('ada')
+
+    await root.post('/api/admin/terminations', { ids: [(await cleo.session()).id] })
+    expect((await cleo.get('/api/session')).status).toBe(401)
+    expect(await (await root.post('/api/admin/terminations', { matching: { user: 'ada' } })).json()).toMatchObject({
+      sessions: 2,
+      users: 1,
+    })
+    expect([(await ada.get('/api/session')).status, (await second.get('/api/session')).status]).toEqual([401, 401])
+    expect(await (await root.post('/api/admin/terminations', { matching: {} })).json()).toMatchObject({
+      sessions: 1,
+      users: 1,
+    })
+    expect([(await bob.get('/api/session')).status, (await root.get('/api/session')).status]).toEqual([401, 200])
+  })
+
+  it('M25 leaves alone what was taken out of "all that match"', async () => {
+    await using company = await aCompany()
+    const { root, ada, bob } = company
+
+    const response = await root.post('/api/admin/terminations', {
+      matching: { ip: '203.0.113.0/24' },
+      exceptIds: [(await bob.session()).id],
+    })
+
+    expect(await response.json()).toMatchObject({ sessions: 1 })
+    expect([(await ada.get('/api/session')).status, (await bob.get('/api/session')).status]).toEqual([401, 200])
+  })
+
+  it('counts what matches, what of it can end, and says whether mine is among it', async () => {
+    await using company = await aCompany()
+    const { root } = company
+
+    expect(await (await root.get('/api/admin/session-counts')).json()).toEqual({
+      listed: { sessions: 4, users: 4, more: false },
+      endable: { sessions: 3, users: 3, more: false },
+      matchesCurrent: true,
+    })
+    expect(await (await root.get('/api/admin/session-counts?user=ada')).json()).toMatchObject({ matchesCurrent: false })
+  })
+
+  it('M26 puts each ending on record: who, what, when, from where, in which act', async () => {
+    await using company = await aCompany()
+    const { root } = company
+    const ended = (await (
+      await root.post('/api/admin/terminations', { matching: { ip: '203.0.113.0/24' } })
+    ).json()) as { batch: string }
+
+    const response = await root.get('/api/admin/events?type=session_terminated')
+    const { events } = (await response.json()) as { events: Record<string, unknown>[] }
+
+    expect(events).toHaveLength(2)
+    for (const event of events) {
+      expect(event).toMatchObject({
+        by: { kind: 'administrator', name: 'root' },
+        ip: '198.51.100.1',
+        details: { cause: 'terminated', batch: ended.batch, device: 'Chrome 142 on Linux' },
+      })
+    }
+  })
+
+  it('R30 stops an administrator who is one no longer, at once', async () => {
+    await using company = await aCompany()
+    const { server, root } = company
+    await server.addUser('eve', 'administrator')
+    const eve = await server.signIn('eve')
+    const { userId } = await eve.session()
+
+    await root.patch(`/api/admin/users/${userId}`, { role: 'user' })
+
+    expect((await eve.get('/api/admin/sessions')).status).toBe(403)
+    expect((await eve.get('/api/session')).status).toBe(200)
+  })
+})

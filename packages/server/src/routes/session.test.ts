@@ -1,0 +1,221 @@
+import { days, hours, seconds } from 'latchkey'
+import { describe, expect, it } from 'vitest'
+import { aServer, PASSWORD } from '../testing/test-server.ts'
+
+describe('the session in use', () => {
+  it('R1 gives nothing to a request without a good token', async () => {
+    await using server = await aServer()
+    const stranger = server.device()
+
+    for (const path of ['/api/session', '/api/sessions', '/api/events', '/api/admin/sessions', '/api/admin/users']) {
+      const response = await stranger.get(path)
+      expect([response.status, await response.json()]).toMatchObject([401, { code: 'not_signed_in' }])
+    }
+  })
+
+  it('R2 R5 signs nobody in with anything that the configuration or the database holds', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const { id } = await ada.session()
+    const record = await server.deps.store.find(id)
+    const idPart = ada.cookie()?.split('=')[1]?.split('.')[0]
+    const hash = Buffer.from(record?.secretHash ?? []).toString('base64url')
+    const thief = server.device()
+
+    for (const value of [id, hash, `${idPart}.${hash}`, `${id}.${hash}`, `${idPart}.`, 'id', server.file, PASSWORD]) {
+      thief.setCookie(`__Host-id=${encodeURIComponent(value)}`)
+      expect((await thief.get('/api/session')).status).toBe(401)
+    }
+  })
+
+  it('R6 R46 gives a new token at each login and after each proof of identity, and the old one is dead', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const first = ada.cookie()
+    await ada.post('/api/login', { login: 'ada', password: PASSWORD })
+    const second = ada.cookie()
+    await ada.put('/api/password', { current: PASSWORD, next: 'another battery, another staple' })
+    const third = ada.cookie()
+    const thief = server.device()
+
+    expect(new Set([first, second, third]).size).toBe(3)
+    for (const [cookie, status] of [
+      [first, 401],
+      [second, 401],
+      [third, 200],
+    ] as const) {
+      thief.setCookie(cookie)
+      expect((await thief.get('/api/session')).status).toBe(status)
+    }
+  })
+
+  it('R6 gives a new token at the first use after a change of role', async () => {
+    await using server = await aServer()
+    await server.addUser('root', 'administrator')
+    const account = await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const before = ada.cookie()
+    const root = await server.signIn('root')
+
+    await root.patch(`/api/admin/users/${account.id}`, { role: 'administrator' })
+
+    expect((await ada.get('/api/admin/overview')).status).toBe(200)
+    expect(ada.cookie()).not.toBe(before)
+    expect((await ada.get('/api/session')).status).toBe(200)
+    const thief = server.device()
+    thief.setCookie(before)
+    expect((await thief.get('/api/session')).status).toBe(401)
+  })
+
+  it('R7 never adopts a token that it did not issue, and puts it on record', async () => {
+    await using server = await aServer()
+    const stranger = server.device()
+    const chosen = `AZq0m3t7e_-1Z2Y3x4W5vw.${'A'.repeat(43)}`
+    stranger.setCookie(`__Host-id=${chosen}`)
+
+    const response = await stranger.get('/api/session')
+
+    expect(response.status).toBe(401)
+    expect(await response.text()).not.toContain(chosen)
+    expect(response.headers.getSetCookie()).toEqual([])
+    const { items } = await server.deps.store.events({ types: ['token_refused'] }, { limit: 10 })
+    expect(items).toHaveLength(1)
+    expect(JSON.stringify(items)).not.toContain('AAAAAAAA')
+    const everything = { key: 'startedAt', direction: 'ascending' } as const
+    expect((await server.deps.store.search({}, everything, { limit: 10 }, server.now())).items).toEqual([])
+  })
+
+  it('R8 takes the token from the cookie or from Authorization, and from nowhere else', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const token = ada.cookie()?.split('=')[1] ?? ''
+    const program = server.device()
+
+    expect((await program.get('/api/session', { Authorization: `Bearer ${token}` })).status).toBe(200)
+    expect((await program.get('/api/session', { 'X-Session': token, 'X-Token': token })).status).toBe(401)
+    expect((await program.get(`/api/session?token=${token}&id=${token}`)).status).toBe(401)
+    const inBody = await program.post('/api/terminations', { others: true, token })
+    expect([400, 401]).toContain(inBody.status)
+    expect(await inBody.text()).not.toContain(token)
+  })
+
+  it('R13 ends a session that was not used for as long as the policy says, and use keeps it alive', async () => {
+    await using server = await aServer({ LATCHKEY_IDLE_TIMEOUT: '1h' })
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+
+    server.pass(hours(1) - seconds(1))
+    expect((await ada.get('/api/session')).status).toBe(200)
+    server.pass(hours(1) - seconds(1))
+    expect((await ada.get('/api/session')).status).toBe(200)
+    server.pass(hours(1))
+    expect((await ada.get('/api/session')).status).toBe(401)
+  })
+
+  it('R14 ends a session at its absolute lifetime, however busy it is', async () => {
+    await using server = await aServer({ LATCHKEY_IDLE_TIMEOUT: '1d', LATCHKEY_ABSOLUTE_LIFETIME: '3d' })
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+
+    for (let hour = 12; hour < 72; hour += 12) {
+      server.pass(hours(12))
+      expect((await ada.get('/api/session')).status).toBe(200)
+    }
+    server.pass(hours(12))
+    expect((await ada.get('/api/session')).status).toBe(401)
+  })
+
+  it('R17 notes the expiry with its cause, says so, and puts a use after it on record', async () => {
+    await using server = await aServer({ LATCHKEY_IDLE_TIMEOUT: '1h' })
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const { id } = await ada.session()
+    server.pass(hours(2))
+
+    const response = await ada.get('/api/session')
+    await server.deps.sessions.expire()
+
+    expect(await response.json()).toEqual({
+      code: 'not_signed_in',
+      message: 'You were away for a while. Please sign in again',
+    })
+    expect((await server.deps.store.find(id))?.ending?.cause).toBe('idle')
+    const { items } = await server.deps.store.events({ sessionId: id }, { limit: 10 })
+    expect(items.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['session_started', 'session_used_after_end', 'session_expired']),
+    )
+  })
+
+  it('R19 lets the cookie live no longer than the session, and 400 days at most', async () => {
+    for (const [lifetime, expected] of [
+      ['30d', 30 * 86_400],
+      ['3650d', 34_560_000],
+    ] as const) {
+      await using server = await aServer({ LATCHKEY_ABSOLUTE_LIFETIME: lifetime })
+      await server.addUser('ada')
+      const response = await server.device().post('/api/login', { login: 'ada', password: PASSWORD })
+      expect(response.headers.getSetCookie()[0]).toContain(`Max-Age=${expected};`)
+    }
+  })
+
+  it('R21 R29 M17 refuses a stolen cookie after sign-out, on every route', async () => {
+    await using server = await aServer()
+    await server.addUser('ada', 'administrator')
+    const ada = await server.signIn('ada')
+    const thief = server.device()
+    thief.setCookie(ada.cookie())
+    expect((await thief.get('/api/admin/overview')).status).toBe(200)
+
+    expect((await ada.delete('/api/session')).status).toBe(204)
+
+    for (const path of ['/api/session', '/api/sessions', '/api/events', '/api/admin/overview', '/api/admin/sessions']) {
+      expect((await thief.get(path)).status).toBe(401)
+    }
+    expect((await thief.post('/api/terminations', { others: true })).status).toBe(401)
+  })
+
+  it('R28 makes the browser forget at sign-out: the cookie, and on https all else', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+
+    const response = await ada.delete('/api/session')
+
+    expect(response.headers.get('Clear-Site-Data')).toBe('"cache", "cookies", "storage"')
+    expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-id=; Max-Age=0; Path=\//)
+    await using plain = await aServer({}, { origin: 'http://127.0.0.1:8080' })
+    expect((await plain.device().delete('/api/session')).headers.get('Clear-Site-Data')).toBeNull()
+  })
+
+  it('R46 R47 R48 R50 R51 sets one cookie, that only the browser itself can read and only this host can set', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+
+    const response = await server.device().post('/api/login', { login: 'ada', password: PASSWORD })
+
+    const [cookie = '', ...others] = response.headers.getSetCookie()
+    expect(others).toEqual([])
+    expect(cookie).toMatch(/^__Host-id=[\w-]{22}\.[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
+    expect(cookie.length).toBeLessThan(4096)
+    expect(await response.text()).not.toContain(cookie.split(/[=;]/)[1])
+  })
+
+  it('keeps a session signed in when a device says who it is in another way, and takes the new words over', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada', { ip: '203.0.113.7' })
+    const { id } = await ada.session()
+    const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
+
+    server.pass(days(1))
+    await ada.get('/api/session', { 'User-Agent': firefox })
+    await server.deps.sessions.flush()
+
+    const session = await server.deps.store.find(id)
+    expect(session?.device.browser).toBe('firefox')
+    expect(session?.lastActiveAt).toBe(server.now())
+  })
+})
