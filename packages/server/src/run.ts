@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { setupUrl } from './accounts/setup-url.ts'
@@ -18,6 +20,7 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
   const config = readConfig(flags, environment)
   const log = pino({ level: config.logLevel })
   const pages = builtPages()
+  makeFolder(config.database)
   // The port may be chosen by the system, and the origin, which the app needs, holds the port.
   let composition: Composition | undefined
   const socket = await listen((request, env) => composition?.app.fetch(request, env) ?? starting(), config)
@@ -76,6 +79,18 @@ async function offerSetup({ deps }: Composition, origin: string): Promise<readon
 
 function tell(lines: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
   stream.write(`${lines.join('\n')}\n`)
+}
+
+/** What the server writes is for its own user only. */
+function makeFolder(database: string): void {
+  process.umask(0o077)
+  try {
+    mkdirSync(dirname(database), { recursive: true })
+  } catch (error) {
+    throw new ConfigError(
+      `The folder of the database, ${dirname(database)}, can't be made: ${(error as Error).message}.`,
+    )
+  }
 }
 
 function builtPages(): Pages | undefined {
