@@ -1,0 +1,19 @@
+import { describe, it } from 'vitest'
+import { storeContract } from '../../testing/store-contract.ts'
+import { aFile } from './a-file.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+
+describe('sqliteStore', () => {
+  storeContract(it, async () => {
+    const file = aFile()
+    const [store, other] = [openSqliteStore(file.path), openSqliteStore(file.path)]
+    return {
+      store,
+      another: async () => other,
+      close: async () => {
+        await Promise.all([store.close(), other.close()])
+        file.remove()
+      },
+    }
+  })
+})

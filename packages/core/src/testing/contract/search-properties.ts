@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { parseAddressFilter } from '../../domain/address.ts'
+import { hours, minutes } from '../../domain/clock.ts'
+import type { Page } from '../../domain/page.ts'
+import {
+  SESSION_SORT_KEYS,
+  type SessionFilter,
+  type SessionSort,
+  sessionMatches,
+  sortValueOf,
+} from '../../domain/search.ts'
+import { SESSION_STATUSES, type SessionRecord } from '../../domain/session.ts'
+import type { SessionStore } from '../../domain/store.ts'
+import { aDismissal, anEnding, aSession, NOW, start } from '../builders.ts'
+import { type Case, idsOf } from './case.ts'
+
+export function searchProperties(it: Case): void {
+  it('R95 search: finds, sorts, pages and counts exactly what a plain list does', async (store) => {
+    const sessions = await mixed(store, fc.sample(someSession, 60))
+    await fc.assert(
+      fc.asyncProperty(someFilter(idsOf(sessions)), someSort, fc.integer({ min: 1, max: 25 }), async (...asked) => {
+        await compare(store, sessions, ...asked)
+      }),
+      { numRuns: 150 },
+    )
+  })
+}
+
+// Few values for each field, so that ties and hits are common.
+const NAMES = ['Ada', 'ada', 'adam', 'Zoë', 'zoe\u0308', 'grace', '🦊fox', '\uFF21da']
+const ADDRESSES = ['10.0.0.1', '10.0.0.2', '10.200.0.1', '192.0.2.7', '2001:db8::1', '2001:db8:1::1', '']
+const INSTANTS = [-hours(2), -hours(1), -minutes(5), -1, 0, 1, minutes(5), hours(1)].map((offset) => NOW + offset)
+
+const someSession = fc.record({
+  username: fc.constantFrom(...NAMES),
+  ip: fc.constantFrom(...ADDRESSES),
+  startedAt: fc.constantFrom(...INSTANTS.filter((instant) => instant < NOW)),
+  lastActiveAt: fc.constantFrom(...INSTANTS),
+  idleDeadline: fc.constantFrom(...INSTANTS),
+  absoluteDeadline: fc.constantFrom(...INSTANTS),
+})
+
+const someSort: fc.Arbitrary<SessionSort> = fc.record({
+  key: fc.constantFrom(...SESSION_SORT_KEYS),
+  direction: fc.constantFrom('ascending', 'descending'),
+})
+
+function someFilter(ids: readonly string[]): fc.Arbitrary<SessionFilter> {
+  const someIds = fc.subarray([...ids, 'no-id-at-all'])
+  return fc.record(
+    {
+      ids: someIds,
+      exceptIds: someIds,
+      userId: fc.constantFrom(...NAMES, 'nobody'),
+      usernamePart: fc.constantFrom('', 'a', 'AD', 'Ë', 'zoe\u0308', '🦊', '%', '_'),
+      ip: fc
+        .constantFrom('10.0.0.1', '10.', '10.0.0.0/8', '10.0.0.0/31', '2001:db8::/32', '2001:', '::/0', '0.0.0.0/0')
+        .map(parseAddressFilter),
+      statuses: fc.subarray([...SESSION_STATUSES]),
+      startedUntil: fc.constantFrom(...INSTANTS),
+    },
+    { requiredKeys: [] },
+  )
+}
+
+/** Sessions in every state there is: live, expired and noted or not, ended and dismissed. */
+async function mixed(store: SessionStore, drawn: readonly Partial<SessionRecord>[]): Promise<SessionRecord[]> {
+  const started = drawn.map((given) => aSession({ ...given, userId: given.username ?? '' }))
+  await start(store, ...started)
+  const ids = idsOf(started)
+  await store.terminate({ ids: ids.filter((_, index) => index % 4 === 0) }, anEnding(), { limit: 99, origin: {} })
+  await store.expire(NOW, { limit: 5 })
+  await store.dismiss({ ids: ids.filter((_, index) => index % 5 === 0) }, aDismissal(), { limit: 99 })
+  const found = await Promise.all(ids.map((id) => store.find(id)))
+  return found.filter((session) => session !== undefined)
+}
+
+async function compare(
+  store: SessionStore,
+  sessions: readonly SessionRecord[],
+  filter: SessionFilter,
+  sort: SessionSort,
+  limit: number,
+): Promise<void> {
+  const expected = sessions
+    .filter((session) => sessionMatches(session, filter, NOW))
+    .sort((left, right) => inOrder(left, right, sort))
+
+  assert.deepEqual(await pagesToTheEnd(store, filter, sort, limit, expected.length), expected)
+  assert.deepEqual(await store.count(filter, { now: NOW, upTo: 99 }), {
+    sessions: expected.length,
+    users: new Set(expected.map(({ userId }) => userId)).size,
+    more: false,
+  })
+}
+
+async function pagesToTheEnd(
+  store: SessionStore,
+  filter: SessionFilter,
+  sort: SessionSort,
+  limit: number,
+  expected: number,
+): Promise<SessionRecord[]> {
+  const items: SessionRecord[] = []
+  let page: Page<SessionRecord> = await store.search(filter, sort, { limit }, NOW)
+  items.push(...page.items)
+  while (page.next !== undefined && items.length <= expected) {
+    assert.equal(page.items.length, limit)
+    page = await store.search(filter, sort, { limit, after: page.next }, NOW)
+    items.push(...page.items)
+  }
+  return items
+}
+
+function inOrder(left: SessionRecord, right: SessionRecord, { key, direction }: SessionSort): number {
+  const [one, other] = [sortValueOf(left, key), sortValueOf(right, key)]
+  const ascending = one === other ? (left.id < right.id ? -1 : 1) : one < other ? -1 : 1
+  return direction === 'ascending' ? ascending : -ascending
+}
