@@ -1,6 +1,7 @@
 import { parseOptions } from '@node-rs/argon2'
 import { describe, expect, it } from 'vitest'
 import { createPasswords, HASHING_COST } from './passwords.ts'
+import { medianTime } from './test-accounts.ts'
 
 const passwords = createPasswords()
 
@@ -69,13 +70,3 @@ describe('passwords', () => {
     expect(answers).toEqual([true, false, true, false, false, true])
   })
 })
-
-async function medianTime(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let round = 0; round < 9; round++) {
-    const start = performance.now()
-    await work()
-    times.push(performance.now() - start)
-  }
-  return times.toSorted((left, right) => left - right)[4] ?? 0
-}
