@@ -5,6 +5,7 @@ import { type Duration, seconds } from 'latchkey'
 
 /** What a stop waits for requests under way; what lasts longer is cut. */
 const PATIENCE: Duration = seconds(10)
+const TIDY_EVERY: Duration = seconds(0.05)
 
 export type Socket = {
   readonly port: number
@@ -31,10 +32,12 @@ export function listen(
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const impatience = setTimeout(() => server.closeAllConnections(), PATIENCE)
+    // A connection that becomes idle only now would otherwise stay open for the next request that may come.
+    const tidying = setInterval(() => server.closeIdleConnections(), TIDY_EVERY)
     server.close(() => {
       clearTimeout(impatience)
+      clearInterval(tidying)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }

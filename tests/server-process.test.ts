@@ -1,0 +1,121 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import { apiDevice, becomeAdministrator, PASSWORD, signIn } from './api-device.ts'
+import { failToStart, startServer } from './running-server.ts'
+
+describe('the server as a process', () => {
+  it('R75 has no account until somebody opens the one-time link, and that works once', async () => {
+    await using server = await startServer()
+    const nobody = apiDevice(server.origin)
+    for (const [login, password] of [
+      ['admin', 'admin'],
+      ['root', 'root'],
+      ['administrator', 'password'],
+      ['root', PASSWORD],
+    ]) {
+      expect((await nobody.call('POST', '/api/login', { login, password })).status).toBe(401)
+    }
+
+    const root = await becomeAdministrator(server)
+
+    expect((await root.call('GET', '/api/admin/overview')).status).toBe(200)
+    const again = { token: server.setupToken, username: 'second', password: PASSWORD }
+    expect((await nobody.call('POST', '/api/setups', again)).status).toBe(410)
+  })
+
+  it('R75 prints a new link at each start while there is no administrator, the old one is dead, and none after', async () => {
+    await using first = await startServer()
+    await first.stop()
+    const second = await startServer({ database: first.database })
+    const device = apiDevice(second.origin)
+
+    expect(second.setupToken).not.toBe(first.setupToken)
+    expect((await device.call('POST', '/api/setup-offers', { token: first.setupToken })).status).toBe(410)
+    await becomeAdministrator(second)
+    await second.stop()
+
+    const third = await startServer({ database: first.database })
+    expect(third.setupToken).toBeUndefined()
+    await third.stop()
+  })
+
+  it('R65 says once that plain http is for this machine, and keeps its files to itself', async () => {
+    await using server = await startServer()
+
+    expect(server.printed().match(/plain http/g)).toHaveLength(1)
+    expect(statSync(server.database).mode & 0o077).toBe(0)
+  })
+
+  it('stops when asked: finishes, flushes what was gathered in memory, exits with 0', async () => {
+    await using server = await startServer()
+    const root = await becomeAdministrator(server)
+    const before = (await root.call('GET', '/api/session')).body.session.lastActiveAt
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    const slow = root.call('PUT', '/api/password', { current: PASSWORD, next: 'quite another set of words' })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+
+    const code = await server.stop()
+
+    expect([(await slow).status, code]).toEqual([200, 0])
+    using database = new DatabaseSync(server.database, { readOnly: true })
+    const { last } = database.prepare('SELECT max(last_active_at) AS last FROM sessions').get() as { last: number }
+    expect(last).toBeGreaterThan(before)
+  })
+
+  it('R31 R92 keeps every ending that it has answered, also when it is killed right after', async () => {
+    await using first = await startServer()
+    await becomeAdministrator(first)
+    let { database, origin } = first
+    let server = first
+    const endedCookies: string[] = []
+    for (let round = 0; round < 5; round += 1) {
+      const [one, two] = [await signIn(origin, 'root'), await signIn(origin, 'root')]
+      const { id } = (await two.call('GET', '/api/session')).body.session
+      expect((await one.call('POST', '/api/terminations', { ids: [id] })).body.sessions).toBe(1)
+      await server.stop('SIGKILL')
+      endedCookies.push(two.cookie() ?? '')
+
+      server = await startServer({ database })
+      origin = server.origin
+      for (const cookie of endedCookies) {
+        const { status } = await fetch(`${origin}/api/session`, { headers: { Cookie: cookie } })
+        expect(status).toBe(401)
+      }
+      const { status } = await fetch(`${origin}/api/session`, { headers: { Cookie: one.cookie() ?? '' } })
+      expect(status).toBe(200)
+    }
+    await server.stop()
+  })
+
+  it('refuses to start with a sentence: a wrong setting, a foreign file, a port in use', async () => {
+    await using server = await startServer()
+    const foreign = join(server.database, '..', 'foreign.db')
+    writeFileSync(foreign, 'this is a text, not a database, and longer than a header of SQLite would be '.repeat(4))
+
+    const wrong = await failToStart(['--port', 'http'])
+    const notOurs = await failToStart(['--port', '0', '--database', foreign])
+    const inUse = await failToStart([
+      '--port',
+      new URL(server.origin).port,
+      '--database',
+      join(tmpdir(), 'latchkey-unused.db'),
+    ])
+
+    for (const { code, printed } of [wrong, notOurs, inUse]) {
+      expect(code).toBe(1)
+      expect(printed.trim().split('\n')).toHaveLength(1)
+      expect(printed).not.toContain('    at ')
+    }
+    expect(wrong.printed).toContain('--port is "http", but it takes a number from 0 to 65535')
+    expect(inUse.printed).toContain('in use')
+  })
+
+  it('prints what it can be told with --help', async () => {
+    const { code, printed } = await failToStart(['--help'])
+    expect(code).toBe(0)
+    expect(printed).toContain('LATCHKEY_IDLE_TIMEOUT')
+  })
+})
