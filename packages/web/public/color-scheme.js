@@ -1,0 +1,3 @@
+document.documentElement.dataset.mantineColorScheme = matchMedia('(prefers-color-scheme: dark)').matches
+  ? 'dark'
+  : 'light'

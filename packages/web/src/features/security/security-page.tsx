@@ -1,0 +1,3 @@
+export function SecurityPage(): React.JSX.Element {
+  return <p>This page is being built.</p>
+}

@@ -1,0 +1,3 @@
+export function UsersPage(): React.JSX.Element {
+  return <p>This page is being built.</p>
+}

@@ -1,0 +1,55 @@
+import createClient from 'openapi-fetch'
+import type { components, paths } from './api.gen.ts'
+import { leaveForLogin } from './leaving.ts'
+import { noConnection, Problem, problemOfStatus } from './problem.ts'
+
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
+
+/** Every call of the pages goes through here; `answerOf` takes the answer out or throws a `Problem`. */
+export const api = createClient<paths>({ fetch: send })
+
+export async function answerOf<Data>(
+  sent: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<Exclude<Data, undefined>> {
+  const { data, error, response } = await sent
+  if (!response.ok) throw isProblem(error) ? new Problem(error.code, error.message) : problemOfStatus(response.status)
+  return data as Exclude<Data, undefined>
+}
+
+/** A session that is over takes the reader to the sign-in page, from wherever the call was made. */
+async function send(request: Request): Promise<Response> {
+  const again = request.method === 'GET' ? request.clone() : undefined
+  const first = await reach(request)
+  if (!(await saysSignedOut(first))) return first
+  // The token may have been renewed by a request beside this one, which left with the old cookie.
+  const response = again ? await reach(again) : first
+  const problem = await signedOutProblemOf(response)
+  if (problem) leaveForLogin({ notice: problem.message, comeBack: true })
+  return response
+}
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    throw noConnection
+  }
+}
+
+async function saysSignedOut(response: Response): Promise<boolean> {
+  return (await signedOutProblemOf(response)) !== undefined
+}
+
+async function signedOutProblemOf(response: Response): Promise<Schema<'Problem'> | undefined> {
+  if (response.status !== 401) return undefined
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  return isProblem(problem) && problem.code === 'not_signed_in' ? problem : undefined
+}
+
+function isProblem(error: unknown): error is Schema<'Problem'> {
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error
+}

@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { icons } from './build/icons.ts'
+
+export default defineConfig({
+  plugins: [react(), icons()],
+  build: {
+    target: 'es2022',
+    // Every browser that is supported preloads by itself, and the policy of the page allows no inline script.
+    modulePreload: { polyfill: false },
+    // A small file in a `data:` address would be loaded again with every page.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/api': process.env['LATCHKEY_DEV_SERVER'] ?? 'http://127.0.0.1:8080' } },
+})
