@@ -61,7 +61,7 @@ export function clientAddress(request: {
 }
 
 function isTrusted(address: string, trusted: TrustedProxies): boolean {
-  return address !== NO_ADDRESS && trusted.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
+  return trusted.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
 }
 
 /** Never splits the whole header: its left end belongs to whoever sent it, however long it is. */
