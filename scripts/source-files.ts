@@ -21,8 +21,9 @@ export function isGenerated({ path }: SourceFile): boolean {
   return path.includes('.gen.')
 }
 
+/** A test, or what several tests set up in the same way: `session.test.ts`, `test-accounts.ts`. */
 export function isTest({ path }: SourceFile): boolean {
-  return /\.test\.tsx?$/.test(path)
+  return /(\.test\.tsx?|\/test-[^/]*)$/.test(path)
 }
 
 /** Every module that a file names, in whatever way: import, export from, `import()`, a type's `import('…')`. */
