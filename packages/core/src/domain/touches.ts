@@ -62,15 +62,14 @@ export function gatherTouches(store: SessionStore): Touches {
  * deadline never past the absolute one.
  */
 export function touched(session: SessionRecord, touch: Touch): SessionRecord {
-  if (touch.at <= session.lastActiveAt) return session
-  return {
+  const forward = {
     ...session,
-    lastActiveAt: touch.at,
+    lastActiveAt: laterOf(session.lastActiveAt, touch.at),
     idleDeadline: laterOf(session.idleDeadline, Math.min(touch.idleDeadline, session.absoluteDeadline)),
-    ip: touch.ip ?? session.ip,
-    userAgent: touch.userAgent ?? session.userAgent,
-    device: touch.device ?? session.device,
   }
+  if (touch.at < session.lastActiveAt) return forward
+  const { ip = session.ip, userAgent = session.userAgent, device = session.device } = touch
+  return { ...forward, ip, userAgent, device }
 }
 
 function merge(earlier: Touch, later: Touch | undefined): Touch {

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../stores/memory/memory-store.ts'
+import { aDevice, anAdministrator, NOW } from '../testing/builders.ts'
+import { fakeClock } from '../testing/fake-clock.ts'
+import type { Actor } from './actor.ts'
+import { days, hours, minutes } from './clock.ts'
+import type { Policy } from './policy.ts'
+import type { SessionRecord } from './session.ts'
+import { createSessions } from './sessions.ts'
+import { explain } from './verdict.ts'
+
+const POLICY: Policy = { idle: hours(1), absolute: days(1), retention: days(30) }
+const origin = { ip: '203.0.113.7', userAgent: 'test' }
+
+function aSystem(policy: Partial<Policy> = {}) {
+  const clock = fakeClock(NOW)
+  const store = memoryStore()
+  const sessions = createSessions({ store, policy: { ...POLICY, ...policy }, clock: clock.now })
+  const login = async (userId = 'ada') => {
+    const started = await sessions.start({ userId, username: userId, amr: ['pwd'], ...origin, device: aDevice() })
+    if (!started.ok) throw new Error(started.reason)
+    return started
+  }
+  return { clock, store, sessions, login }
+}
+
+function actorOf({ userId, username }: SessionRecord): Actor {
+  return { kind: 'user', userId, username }
+}
+
+describe('sessions', () => {
+  it('verifies a token that it has issued, and says whose it is', async () => {
+    const { sessions, login } = aSystem()
+    const { token, session } = await login()
+
+    expect(await sessions.verify(token)).toEqual({ ok: true, session })
+  })
+
+  it('R9 knows no token that is malformed, made up, or has another secret', async () => {
+    const { sessions, login } = aSystem()
+    const { token } = await login()
+    const other = (await login()).token
+    const mixed = `${token.split('.')[0]}.${other.split('.')[1]}`
+
+    expect(await sessions.verify('nonsense')).toMatchObject({ ok: false, reason: 'malformed' })
+    expect(await sessions.verify(mixed)).toMatchObject({ ok: false, reason: 'unknown' })
+  })
+
+  it('R21 R31 refuses a token from the moment that its session was ended', async () => {
+    const { sessions, login } = aSystem()
+    const { token, session } = await login()
+
+    const ended = await sessions.terminate(actorOf(session), { ids: [session.id] }, { origin })
+    const verdict = await sessions.verify(token)
+
+    expect(ended).toMatchObject({ sessions: 1, users: 1, endedIds: [session.id], notEnded: [] })
+    expect(verdict).toMatchObject({ ok: false, reason: 'terminated' })
+    expect(explain(verdict)).toBe('This session was ended. Please sign in again')
+  })
+
+  it('R13 R17 keeps a session that is used, and expires one that is not, to the millisecond', async () => {
+    const { sessions, login, clock } = aSystem()
+    const { token } = await login()
+
+    clock.pass(hours(1) - 1)
+    const verdict = await sessions.verify(token)
+    expect(verdict.ok).toBe(true)
+    if (verdict.ok) sessions.touch(verdict.session)
+    clock.pass(hours(1) - 1)
+    expect((await sessions.verify(token)).ok).toBe(true)
+    clock.pass(1)
+    expect(await sessions.verify(token)).toMatchObject({ ok: false, reason: 'expired' })
+  })
+
+  it('R94 expires the same whether or not anybody notes it', async () => {
+    for (const noted of [true, false]) {
+      const { sessions, login, clock } = aSystem()
+      const { token, session } = await login()
+      clock.pass(hours(2))
+      if (noted) expect(await sessions.expire()).toBe(1)
+
+      expect(await sessions.verify(token)).toMatchObject({ ok: false, reason: 'expired' })
+      expect((await sessions.list(actorOf(session), 'ada', { limit: 10 })).items).toHaveLength(1)
+      expect(await sessions.count(anAdministrator(), { statuses: ['active'] }, { upTo: 10 })).toMatchObject({
+        sessions: 0,
+      })
+      expect(await sessions.expire()).toBe(noted ? 0 : 1)
+    }
+  })
+
+  it('R14 R17 ends at the absolute limit whatever is touched, and a fresh login on the same session resets both', async () => {
+    const { sessions, login, clock } = aSystem({ idle: undefined })
+    const { token, session } = await login()
+    clock.pass(hours(23))
+    const rotated = await sessions.rotate(actorOf(session), session, { origin, login: { amr: ['pwd'] } })
+    clock.pass(hours(2))
+
+    expect(await sessions.verify(token)).toMatchObject({ ok: false, reason: 'unknown' })
+    expect(rotated.ok && (await sessions.verify(rotated.token)).ok).toBe(true)
+  })
+
+  it('R6 leaves one token good when two rotations race', async () => {
+    const { sessions, login } = aSystem()
+    const { session } = await login()
+
+    const rotations = await Promise.all([
+      sessions.rotate(actorOf(session), session, { origin }),
+      sessions.rotate(actorOf(session), session, { origin }),
+    ])
+
+    expect(rotations.filter(({ ok }) => ok)).toHaveLength(1)
+  })
+
+  it('R32 neither a touch, nor a rotation, nor a flush brings an ended session back', async () => {
+    const { sessions, login, store, clock } = aSystem()
+    const { token, session } = await login()
+    sessions.touch(session)
+    clock.pass(minutes(1))
+    await sessions.terminate(anAdministrator(), { ids: [session.id] }, { origin })
+    const ended = await store.find(session.id)
+
+    sessions.touch(session)
+    await sessions.flush()
+    expect(await sessions.rotate(actorOf(session), session, { origin })).toEqual({ ok: false })
+
+    expect(await store.find(session.id)).toEqual(ended)
+    expect((await sessions.verify(token)).ok).toBe(false)
+  })
+
+  it('R35 holds the limit of sessions per user when twenty logins race', async () => {
+    const { sessions, login } = aSystem({ perUser: { max: 3, whenReached: 'refuse' } })
+    const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => login()))
+
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+    expect(await sessions.count(anAdministrator(), {}, { upTo: 100 })).toMatchObject({ sessions: 3 })
+  })
+
+  it('R36 lets a user reach only the user’s own sessions', async () => {
+    const { sessions, login } = aSystem()
+    const { session: ada } = await login('ada')
+    const { session: bob, token } = await login('bob')
+    const actor = actorOf(ada)
+
+    await expect(sessions.list(actor, 'bob', { limit: 10 })).rejects.toThrow('only your own sessions')
+    expect(
+      (await sessions.search(actor, {}, { key: 'startedAt', direction: 'ascending' }, { limit: 10 })).items,
+    ).toEqual([ada])
+    expect(await sessions.terminate(actor, { matching: {} }, { origin })).toMatchObject({ sessions: 1 })
+    expect(await sessions.terminate(actor, { ids: [bob.id] }, { origin })).toMatchObject({
+      sessions: 0,
+      notEnded: [{ id: bob.id, reason: 'not_found' }],
+    })
+    await expect(async () => sessions.count({ kind: 'anonymous' }, {}, { upTo: 1 })).rejects.toThrow('Sign in')
+    expect((await sessions.verify(token)).ok).toBe(true)
+  })
+
+  it('ends more sessions than one step takes, counts them all, and one batch is on each event', async () => {
+    const { sessions, login, store } = aSystem()
+    for (let user = 0; user < 1100; user += 1) await login(`user${user % 40}`)
+
+    const ended = await sessions.terminate(anAdministrator(), { matching: {} }, { origin, reason: 'drill' })
+
+    expect(ended).toMatchObject({ sessions: 1100, users: 40 })
+    expect(ended.endedIds).toHaveLength(1000)
+    const { items } = await store.events({ types: ['session_terminated'] }, { limit: 2000 })
+    expect(items).toHaveLength(1100)
+    expect(new Set(items.map(({ details }) => `${details['batch']} ${details['reason']}`))).toEqual(
+      new Set([`${ended.batch} drill`]),
+    )
+  })
+
+  it('does not reach a session that starts while all that match are being ended', async () => {
+    const { sessions, login, clock } = aSystem()
+    for (let user = 0; user < 501; user += 1) await login()
+    const ending = sessions.terminate(anAdministrator(), { matching: {} }, { origin })
+    clock.pass(1)
+    const late = await login()
+
+    expect(await ending).toMatchObject({ sessions: 501 })
+    expect((await sessions.verify(late.token)).ok).toBe(true)
+  })
+
+  it('puts the use of an ended session on record once a minute, not at every knock', async () => {
+    const { sessions, login, store, clock } = aSystem()
+    const { token, session } = await login()
+    await sessions.terminate(actorOf(session), { ids: [session.id] }, { origin })
+    for (let knock = 0; knock < 5; knock += 1) await sessions.verify(token, origin)
+    clock.pass(minutes(1))
+    await sessions.verify(token, origin)
+
+    expect((await store.events({ types: ['session_used_after_end'] }, { limit: 10 })).items).toHaveLength(2)
+  })
+
+  it('R41 forgets an ended session when its retention is over', async () => {
+    const { sessions, login, store, clock } = aSystem()
+    const { session } = await login()
+    await sessions.terminate(actorOf(session), { ids: [session.id] }, { origin })
+    clock.pass(days(30))
+    expect(await sessions.sweep()).toBe(0)
+    clock.pass(1)
+
+    expect(await sessions.sweep()).toBe(1)
+    expect(await store.find(session.id)).toBeUndefined()
+  })
+})

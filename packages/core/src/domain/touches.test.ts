@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../stores/memory/memory-store.ts'
+import { anEnding, aSession, aTouch, NOW, start } from '../testing/builders.ts'
+import { minutes } from './clock.ts'
+import { SessionError } from './errors.ts'
+import { isLive } from './session.ts'
+import type { SessionStore } from './store.ts'
+import { gatherTouches, touched } from './touches.ts'
+
+describe('touches', () => {
+  it('shows a use at once and writes it with the next flush', async () => {
+    const store = memoryStore()
+    const session = aSession()
+    await start(store, session)
+    const touches = gatherTouches(store)
+
+    touches.note(aTouch(session, { at: NOW, ip: '198.51.100.9' }))
+
+    expect(touches.applyTo(session)).toMatchObject({ lastActiveAt: NOW, ip: '198.51.100.9' })
+    expect((await store.find(session.id))?.lastActiveAt).toBe(session.lastActiveAt)
+    await touches.flush()
+    expect(await store.find(session.id)).toMatchObject({ lastActiveAt: NOW, ip: '198.51.100.9' })
+  })
+
+  it('writes many uses of one session as one', async () => {
+    const store = memoryStore()
+    const session = aSession()
+    await start(store, session)
+    const batches: number[] = []
+    const touches = gatherTouches({
+      ...store,
+      touch: (batch) => {
+        batches.push(batch.length)
+        return store.touch(batch)
+      },
+    })
+
+    for (let use = 0; use < 100; use += 1) touches.note(aTouch(session, { at: NOW + use }))
+    await touches.flush()
+
+    expect(batches).toEqual([1])
+    expect((await store.find(session.id))?.lastActiveAt).toBe(NOW + 99)
+  })
+
+  it('loses no use when the store is away, and writes it when the store is back', async () => {
+    const store = memoryStore()
+    const sessions = Array.from({ length: 1200 }, () => aSession())
+    await start(store, ...sessions)
+    let calls = 0
+    const flaky: SessionStore = {
+      ...store,
+      touch: async (batch) => {
+        calls += 1
+        if (calls === 2) throw new SessionError('store_unavailable', 'away')
+        return store.touch(batch)
+      },
+    }
+    const touches = gatherTouches(flaky)
+    for (const session of sessions) touches.note(aTouch(session))
+
+    await expect(touches.flush()).rejects.toThrow('away')
+    await touches.flush()
+
+    for (const { id } of sessions) expect((await store.find(id))?.lastActiveAt).toBe(NOW)
+  })
+
+  it('R32 R93 agrees with the store on what a touch does, and gives nobody life after the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ at: fc.integer({ min: -90, max: 90 }), idle: fc.integer({ min: -30, max: 120 }) }), {
+          maxLength: 6,
+        }),
+        fc.option(fc.integer({ min: -50, max: 90 })),
+        async (uses, endedAt) => {
+          const store = memoryStore()
+          const session = aSession({
+            startedAt: NOW - minutes(60),
+            idleDeadline: NOW + minutes(20),
+            absoluteDeadline: NOW + minutes(70),
+          })
+          await start(store, session)
+          if (endedAt !== null)
+            await store.terminate({}, anEnding({ at: NOW + minutes(endedAt) }), { limit: 1, origin: {} })
+          const ended = (await store.find(session.id))?.ending !== undefined
+
+          let expected = session
+          for (const { at, idle } of uses) {
+            const touch = aTouch(session, { at: NOW + minutes(at), idleDeadline: NOW + minutes(idle) })
+            if (!ended && isLive(expected, touch.at)) expected = touched(expected, touch)
+            await store.touch([touch])
+          }
+
+          const found = await store.find(session.id)
+          expect(found).toMatchObject({ lastActiveAt: expected.lastActiveAt, idleDeadline: expected.idleDeadline })
+          if (ended) expect(found && isLive(found, NOW)).toBe(false)
+        },
+      ),
+    )
+  })
+})
