@@ -1,7 +1,6 @@
-/** The text of one part of an address: `undefined` when it is empty, absent or no text. A router may have read `10` as a number. */
+/** One part of an address: `undefined` when it is absent, empty or blank. */
 export function textParam(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value
-  return typeof text === 'string' && text.trim() !== '' ? text : undefined
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
 /** Without the parts that are `undefined`: they would leave empty words in the address. */

@@ -1,14 +1,20 @@
 import bolt from 'virtual:line-icon/bolt'
-import { Button, type ButtonProps } from '@mantine/core'
 import classes from './end-button.module.css'
 import { LineIcon } from './line-icon.tsx'
 import { useSkipDialog } from './use-skip-dialog.ts'
 
-type EndButtonProps = Pick<ButtonProps, 'size' | 'disabled' | 'loading' | 'fullWidth' | 'variant'> & {
+type EndButtonProps = {
   /** What it does, with a verb: "Terminate". */
   children: React.ReactNode
   /** The same and to what, where the words beside it say so only to the eye: "Terminate Chrome 120 on Linux". */
   label?: string
+  /** `strong` for the one act that a selection is made for. */
+  look?: 'quiet' | 'strong'
+  /** `xs` for a dense table. */
+  size?: 'xs' | 'sm'
+  disabled?: boolean
+  /** It is under way. */
+  loading?: boolean
   /** Opens the dialog that asks. */
   onAsk: () => void
   /** Does it at once: the person held Ctrl or Cmd. */
@@ -16,24 +22,25 @@ type EndButtonProps = Pick<ButtonProps, 'size' | 'disabled' | 'loading' | 'fullW
 }
 
 /** A button that ends something: asks first, unless Ctrl (Cmd on a Mac) is held, and shows while it is. */
-export function EndButton({ children, label, onAsk, onSkip, ...look }: EndButtonProps): React.JSX.Element {
+export function EndButton(props: EndButtonProps): React.JSX.Element {
+  const { children, label, look = 'quiet', size = 'sm', disabled = false, loading = false, onAsk, onSkip } = props
   const { held, skips } = useSkipDialog()
-  const now = held && !look.disabled
   return (
-    <Button
+    <button
       type="button"
-      variant="default"
-      {...look}
-      aria-label={label}
       className={classes['button']}
-      data-now={now || undefined}
-      data-quiet={look.variant === undefined || undefined}
+      data-look={look}
+      data-size={size}
+      data-now={(held && !disabled) || undefined}
+      disabled={disabled || loading}
+      aria-busy={loading || undefined}
+      aria-label={label}
       onClick={(event) => (skips(event) ? onSkip() : onAsk())}
     >
       <span className={classes['bolt']}>
         <LineIcon paths={bolt} size={15} />
       </span>
       {children}
-    </Button>
+    </button>
   )
 }

@@ -1,3 +1,83 @@
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useServerTime } from '../../lib/server-clock.ts'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { RefreshButton } from '../../ui/refresh-button.tsx'
+import { SkipHint } from '../../ui/skip-hint.tsx'
+import { Failed, Waiting } from '../../ui/states.tsx'
+import { ActDialog } from './act-dialog.tsx'
+import { Guidance } from './guidance.tsx'
+import classes from './my-sessions-page.module.css'
+import { mySessions, type Session } from './queries.ts'
+import { SessionCards } from './session-cards.tsx'
+import { SessionTable } from './session-table.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { useActs } from './use-acts.ts'
+import { useSelection } from './use-selection.ts'
+
 export function MySessionsPage(): React.JSX.Element {
-  return <p>This page is being built.</p>
+  const list = useInfiniteQuery(mySessions)
+  return (
+    <>
+      <PageHeader title="My sessions" lead="Each device where you are signed in has a session. This is all of them.">
+        <RefreshButton busy={list.isFetching} updatedAt={list.dataUpdatedAt} onRefresh={() => void list.refetch()} />
+      </PageHeader>
+      <Guidance />
+      {list.isPending && <Waiting>Looking up your sessions…</Waiting>}
+      {list.isError && (
+        <Failed
+          title={list.data ? 'This list may be out of date' : 'Your sessions could not be loaded'}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+        />
+      )}
+      {list.data && (
+        <Sessions sessions={list.data} more={list.hasNextPage}>
+          {list.hasNextPage && (
+            <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              Load more
+            </Button>
+          )}
+        </Sessions>
+      )}
+    </>
+  )
+}
+
+function Sessions(props: { sessions: readonly Session[]; more: boolean; children: React.ReactNode }) {
+  const { more, children } = props
+  const sessions = useExpiring(props.sessions)
+  const selection = useSelection(sessions)
+  const acts = useActs()
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
+  const List = narrow ? SessionCards : SessionTable
+  return (
+    <>
+      <Panel flush>
+        <Toolbar sessions={sessions} more={more} selection={selection} acts={acts} />
+        <List sessions={sessions} selection={selection} acts={acts} />
+      </Panel>
+      <div className={classes['foot']}>
+        <SkipHint />
+        {children}
+      </div>
+      <ActDialog act={acts.asked} onClose={acts.stopAsking} onConfirm={acts.perform} />
+    </>
+  )
+}
+
+/** A session expires while one looks at it: the list says so in that second, without asking the server. */
+function useExpiring(sessions: readonly Session[]): readonly Session[] {
+  const isOver = ({ status, expiresAt }: Session, now: number) => status === 'active' && expiresAt <= now
+  const over = useServerTime((now) =>
+    sessions
+      .filter((session) => isOver(session, now))
+      .map(({ id }) => id)
+      .join(),
+  )
+  if (over === '') return sessions
+  const ids = new Set(over.split(','))
+  return sessions.map((session) => (ids.has(session.id) ? { ...session, status: 'expired' } : session))
 }

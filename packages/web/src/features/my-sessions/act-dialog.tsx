@@ -1,0 +1,46 @@
+import { counted } from '../../lib/counted.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { DeviceCell } from '../../ui/device-cell.tsx'
+import { type Act, consequenceOf, questionOf, verbOf } from './act.ts'
+import classes from './act-dialog.module.css'
+import type { Session } from './queries.ts'
+import { Address } from './session-facts.tsx'
+
+/** More would push the buttons out of sight. */
+const NAMED = 5
+
+/** Says exactly what will end before it does. */
+export function ActDialog({
+  act,
+  onClose,
+  onConfirm,
+}: {
+  act: Act | undefined
+  onClose: () => void
+  onConfirm: (act: Act) => Promise<void>
+}): React.JSX.Element | null {
+  if (act === undefined) return null
+  const sessions = act.kind === 'disconnect' ? [act.session] : act.sessions
+  const more = act.kind === 'terminate-others' && act.more
+  return (
+    <ConfirmDialog opened onClose={onClose} title={questionOf(act)} verb={verbOf(act)} onConfirm={() => onConfirm(act)}>
+      <p>{consequenceOf(act)}</p>
+      <Named sessions={sessions} more={more} />
+    </ConfirmDialog>
+  )
+}
+
+function Named({ sessions, more }: { sessions: readonly Session[]; more: boolean }): React.JSX.Element {
+  const rest = sessions.length - NAMED
+  return (
+    <ul className={classes['named']}>
+      {sessions.slice(0, NAMED).map((session) => (
+        <li key={session.id}>
+          <DeviceCell device={session.device} />
+          <Address session={session} />
+        </li>
+      ))}
+      {rest > 0 && <li>and {counted(rest, 'more session', { more })}</li>}
+    </ul>
+  )
+}
