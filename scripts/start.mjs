@@ -17,10 +17,19 @@ const server = spawn(
   { stdio: 'inherit' },
 )
 
-// Ctrl+C in a terminal reaches the server as well; what is left to do here is to wait for it.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => server.kill('SIGTERM'))
-process.on('SIGHUP', () => server.kill('SIGHUP'))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill('SIGTERM'))
+if (process.env['npm_lifecycle_event']) stopWithNpm()
 server.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)
 })
+
+/** npm runs this in a shell, which passes no signal on: when the shell is gone, somebody has stopped npm. */
+function stopWithNpm() {
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(timer)
+    server.kill('SIGTERM')
+  }, 250)
+  timer.unref()
+}
