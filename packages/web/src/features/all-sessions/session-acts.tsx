@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core'
+import { EndButton } from '../../ui/end-button.tsx'
+import type { SessionRow } from './queries.ts'
+
+/** What one can do with one session. */
+export type SessionActs = {
+  readonly onAsk: (session: SessionRow) => void
+  readonly onSkip: (session: SessionRow) => void
+  readonly onRemove: (session: SessionRow) => void
+  readonly onlyUser: (username: string) => void
+  /** The sessions that are being ended or removed. */
+  readonly busyIds: ReadonlySet<string>
+}
+
+type ActProps = SessionActs & { readonly session: SessionRow; readonly expired: boolean; readonly fullWidth?: boolean }
+
+/** Terminate, or Disconnect on the session in use, or Remove once time has ended it. */
+export function ActButton({ session, expired, fullWidth = false, ...acts }: ActProps): React.JSX.Element {
+  const whose = `${session.username} on ${session.device.label}`
+  const look = { size: 'xs', fullWidth, loading: acts.busyIds.has(session.id) } as const
+  if (expired && !session.current) {
+    return (
+      <Button {...look} variant="default" aria-label={`Remove ${whose}`} onClick={() => acts.onRemove(session)}>
+        Remove
+      </Button>
+    )
+  }
+  return (
+    <EndButton
+      {...look}
+      label={session.current ? 'Disconnect' : `Terminate ${whose}`}
+      onAsk={() => acts.onAsk(session)}
+      onSkip={() => acts.onSkip(session)}
+    >
+      {session.current ? 'Disconnect' : 'Terminate'}
+    </EndButton>
+  )
+}

@@ -1,0 +1,123 @@
+import { counted, inDigits } from '../../lib/counted.ts'
+import type { Filter, SessionRow, Termination } from './queries.ts'
+import type { Extent, Selection } from './session-selection.ts'
+
+/** What a dialog asks. Says exactly what will end, since nobody can take it back. */
+export type Question = { readonly title: string; readonly sentences: readonly string[]; readonly confirm: string }
+
+export function questionAbout(session: SessionRow): Question {
+  return {
+    title: 'Terminate this session?',
+    sentences: [
+      `This ends the session of ${session.username} on ${deviceOf(session)}.`,
+      'That device is signed out at once and has to sign in again.',
+    ],
+    confirm: 'Terminate session',
+  }
+}
+
+export function questionAboutSelection(
+  selection: Selection,
+  extent: Extent,
+  { filter, matchesCurrent }: { readonly filter: Filter; readonly matchesCurrent: boolean },
+): Question {
+  const [only, ...others] = selection.kind === 'picked' ? [...selection.sessions.values()] : []
+  if (only !== undefined && others.length === 0) return questionAbout(only)
+  return {
+    title: `Terminate ${sessionsIn(extent)}?`,
+    sentences: [
+      `This ends ${sessionsIn(extent)} of ${usersIn(extent)}${selection.kind === 'matching' ? `: ${scope(selection, filter)}` : ''}.`,
+      'Those devices are signed out at once and have to sign in again.',
+      ...(selection.kind === 'matching' && matchesCurrent ? ['Your own session in use is not included.'] : []),
+    ],
+    confirm: `Terminate ${sessionsIn(extent)}`,
+  }
+}
+
+export const DISCONNECT_QUESTION: Question = {
+  title: 'Disconnect?',
+  sentences: ['This ends the session that you are using now. You leave Latchkey and have to sign in again.'],
+  confirm: 'Disconnect',
+}
+
+/** Above the list while something is checked. */
+export function selectionSentence(selection: Selection, extent: Extent): string {
+  if (selection.kind === 'picked')
+    return `${sessionsIn(extent)} of ${usersIn(extent)} ${extent.sessions === 1 ? 'is' : 'are'} selected.`
+  const unchecked = selection.exceptIds.size
+  if (unchecked === 0 && extent.more)
+    return `All sessions that match are selected: ${sessionsIn(extent)} of ${usersIn(extent)}.`
+  return unchecked === 0
+    ? `All ${sessionsIn(extent)} of ${usersIn(extent)} that match are selected.`
+    : `${sentenceCase(sessionsIn(extent))} of ${usersIn(extent)} are selected: all that match but ${inDigits(unchecked)}.`
+}
+
+/** "Terminate 812 sessions" */
+export function terminateLabel(extent: Extent): string {
+  return `Terminate ${sessionsIn(extent)}`
+}
+
+export function sessionsIn({ sessions, more }: Extent): string {
+  return counted(sessions, 'session', { more })
+}
+
+/** What came of it: how many ended, and of those that did not, why. */
+export function outcomeSentences({ sessions, users, notEnded }: Termination): readonly string[] {
+  const ended =
+    sessions === 0
+      ? 'No session was ended.'
+      : `${counted(sessions, 'session')} of ${counted(users, 'user')} ${sessions === 1 ? 'has' : 'have'} ended.`
+  const left = REASONS.map(({ reason, words }) => ({
+    count: notEnded.filter((session) => session.reason === reason).length,
+    words,
+  }))
+  return [ended, ...left.filter(({ count }) => count > 0).map(({ count, words }) => words(count))]
+}
+
+export function removedSentence(count: number): string {
+  return count === 0
+    ? 'Nothing was removed: only expired sessions can be.'
+    : `${counted(count, 'expired session')} removed from the list.`
+}
+
+type Reason = Termination['notEnded'][number]['reason']
+
+const REASONS: readonly { readonly reason: Reason; readonly words: (count: number) => string }[] = [
+  {
+    reason: 'already_over',
+    words: (count) => `${counted(count, 'session')} ${count === 1 ? 'was' : 'were'} over already.`,
+  },
+  {
+    reason: 'not_found',
+    words: (count) => `${counted(count, 'session')} ${count === 1 ? 'does' : 'do'} not exist any more.`,
+  },
+  {
+    reason: 'in_use_here',
+    words: () => 'Your own session in use was left alone: end it with Disconnect.',
+  },
+]
+
+function usersIn({ users, more, usersAtMost }: Extent): string {
+  if (more) return `at least ${counted(users, 'user')}`
+  return usersAtMost ? `at most ${counted(users, 'user')}` : counted(users, 'user')
+}
+
+function scope(selection: Selection & { readonly kind: 'matching' }, { user, ip }: Filter): string {
+  const parts = [
+    ...(user === undefined ? [] : [`username “${user}”`]),
+    ...(ip === undefined ? [] : [`IP address “${ip}”`]),
+  ]
+  const all = parts.length === 0 ? 'everybody’s' : `all that match ${parts.join(' and ')}`
+  return selection.exceptIds.size === 0
+    ? all
+    : `${all}, but not the ${counted(selection.exceptIds.size, 'session')} that you unchecked`
+}
+
+function deviceOf({ device, label, ip }: SessionRow): string {
+  const name = label === undefined ? device.label : `“${label}” (${device.label})`
+  return ip === '' ? name : `${name} at ${ip}`
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,46 @@
+import { useState } from 'react'
+import { sentenceOf } from '../../lib/problem.ts'
+import { rescueFocus } from '../../ui/focus.ts'
+import { useAnnounce } from '../../ui/notice.tsx'
+import { type SessionRow, type TerminationWanted, useDisconnect, useDismiss, useTerminate } from './queries.ts'
+import { outcomeSentences, removedSentence } from './termination-sentences.ts'
+
+/** Everything this page can change. Each says how it went; each rejects when it failed, for the dialog to say why. */
+export function useSessionActs() {
+  const announce = useAnnounce()
+  const [busyIds, setBusyIds] = useState<ReadonlySet<string>>(new Set())
+  const [terminating, dismissing, disconnecting] = [useTerminate(), useDismiss(), useDisconnect()]
+
+  async function terminate(wanted: TerminationWanted): Promise<void> {
+    const outcome = await terminating.mutateAsync(wanted)
+    announce(outcomeSentences(outcome).join(' '), outcome.sessions === 0 ? 'problem' : 'done')
+  }
+
+  async function remove(ids: string[]): Promise<void> {
+    const { dismissedIds } = await dismissing.mutateAsync(ids)
+    announce(removedSentence(dismissedIds.length), dismissedIds.length === 0 ? 'problem' : 'done')
+  }
+
+  /** For an act without a dialog: a failure has no place of its own, and a row that goes takes the focus with it. */
+  async function atOnce(sessions: readonly SessionRow[], act: () => Promise<unknown>): Promise<void> {
+    setBusyIds(new Set(sessions.map(({ id }) => id)))
+    try {
+      await act()
+    } catch (error) {
+      announce(`${sentenceOf(error)}.`, 'problem')
+    } finally {
+      setBusyIds(new Set())
+      rescueFocus()
+    }
+  }
+
+  return {
+    terminate,
+    remove,
+    disconnect: () => disconnecting.mutateAsync(),
+    atOnce,
+    busyIds,
+    isTerminating: terminating.isPending,
+    isRemoving: dismissing.isPending,
+  }
+}
