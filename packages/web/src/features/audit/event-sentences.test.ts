@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { EVENT_NAMES, EVENT_TYPES, sentenceFor } from './event-sentences.ts'
+import type { AuditEvent } from './queries.ts'
+
+describe('sentences of the audit trail', () => {
+  it.each(EVENT_TYPES)('has a sentence and a name for %s, with and without details', (type) => {
+    const bare: AuditEvent = { seq: 1, type, at: 0, by: { kind: 'system', name: 'Latchkey' }, details: {} }
+    for (const event of [bare, anEvent({ type })]) {
+      expect(sentenceFor(event)).toMatch(/^[A-Za-z].+\.$/)
+      expect(sentenceFor(event)).not.toMatch(/undefined|_/)
+    }
+    expect(EVENT_NAMES[type]).not.toBe('')
+  })
+
+  it('says who terminated whose session', () => {
+    const event = anEvent({ type: 'session_terminated', details: { device: 'Edge on Windows', cause: 'terminated' } })
+    expect(sentenceFor(event)).toBe('root terminated a session of ada on Edge on Windows.')
+  })
+
+  it('says that somebody ended an own session', () => {
+    const by = { kind: 'user', name: 'ada', userId: 'user-ada' } as const
+    const event = anEvent({ type: 'session_terminated', by, details: { cause: 'terminated' } })
+    expect(sentenceFor(event)).toBe('ada terminated an own session.')
+  })
+
+  it.each([
+    ['disconnected', 'ada disconnected on Safari on iOS.'],
+    ['replaced', 'A session of ada on Safari on iOS ended: a new sign-in on the same device replaced it.'],
+    ['password_changed', 'A session of ada on Safari on iOS ended: the password was changed.'],
+    ['user_disabled', 'A session of ada on Safari on iOS ended: the account was disabled.'],
+    ['limit_reached', 'A session of ada on Safari on iOS ended: the account reached its limit of sessions.'],
+  ])('says why a session ended: %s', (cause, sentence) => {
+    expect(sentenceFor(anEvent({ type: 'session_terminated', details: { device: 'Safari on iOS', cause } }))).toBe(
+      sentence,
+    )
+  })
+
+  it('says how a session expired', () => {
+    const event = anEvent({ type: 'session_expired', details: { cause: 'idle' } })
+    expect(sentenceFor(event)).toBe('The session of ada expired: it was not used for too long.')
+  })
+
+  it('says why a sign-in failed, without a name when there is no such account', () => {
+    const { username: _, ...event } = anEvent({ type: 'login_failed', details: { reason: 'unknown_name' } })
+    expect(sentenceFor(event)).toBe('Somebody could not sign in: there is no such account.')
+    expect(sentenceFor(anEvent({ type: 'login_failed', details: { reason: 'wrong_password' } }))).toBe(
+      'Somebody could not sign in as ada: wrong password.',
+    )
+  })
+
+  it('says a word of a later version as it is', () => {
+    expect(sentenceFor(anEvent({ type: 'token_refused', details: { reason: 'revoked' } }))).toBe(
+      'A token was refused: revoked.',
+    )
+  })
+
+  it('names the role', () => {
+    expect(sentenceFor(anEvent({ type: 'user_created', details: { role: 'administrator' } }))).toBe(
+      'root created the account ada as an administrator.',
+    )
+  })
+})
+
+function anEvent(parts: Partial<AuditEvent>): AuditEvent {
+  return {
+    seq: 1,
+    type: 'session_terminated',
+    at: 0,
+    by: { kind: 'administrator', name: 'root', userId: 'user-root' },
+    userId: 'user-ada',
+    username: 'ada',
+    details: { device: 'Chrome 120 on Linux', cause: 'terminated', role: 'user' },
+    ...parts,
+  }
+}

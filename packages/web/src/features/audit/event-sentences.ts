@@ -1,0 +1,133 @@
+import type { AuditEvent, EventType } from './queries.ts'
+
+/** What happened, as a person would say it: who, what, whose, and why when that is known. */
+export function sentenceFor(event: AuditEvent): string {
+  return SENTENCES[event.type](event)
+}
+
+const SENTENCES: Readonly<Record<EventType, (event: AuditEvent) => string>> = {
+  login_succeeded: (event) => `${whom(event)} signed in${onDevice(event)}.`,
+  login_failed: (event) => `${attempt(event)}${why(LOGIN_FAILURES, event)}.`,
+  session_started: (event) => `A session of ${whom(event)} started${onDevice(event)}.`,
+  session_rotated: (event) => `The session of ${whom(event)}${onDevice(event)} got a new secret.`,
+  session_expired: (event) =>
+    `The session of ${whom(event)}${onDevice(event)} expired${why(EXPIRIES, event, 'cause')}.`,
+  session_terminated: terminated,
+  session_dismissed: (event) =>
+    `${actor(event)} removed an expired session of ${whom(event)}${onDevice(event)} from the list.`,
+  session_used_after_end: (event) =>
+    `Somebody tried to use a session of ${whom(event)}${onDevice(event)} after its end, and was refused.`,
+  token_refused: (event) => `A token was refused${why(TOKEN_REFUSALS, event)}.`,
+  password_changed: passwordChanged,
+  user_created: (event) => `${actor(event)} created the account ${whom(event)}${asRole(event)}.`,
+  user_disabled: (event) => `${actor(event)} disabled the account ${whom(event)}.`,
+  user_enabled: (event) => `${actor(event)} enabled the account ${whom(event)}.`,
+  user_role_changed: (event) => `${actor(event)} changed the role of ${whom(event)}${toRole(event)}.`,
+}
+
+/** For the filter: what one looks for, in few words. */
+export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
+  login_succeeded: 'Signed in',
+  login_failed: 'Sign-in failed',
+  session_started: 'Session started',
+  session_rotated: 'Session got a new secret',
+  session_expired: 'Session expired',
+  session_terminated: 'Session terminated',
+  session_dismissed: 'Expired session removed from the list',
+  session_used_after_end: 'Session used after its end',
+  token_refused: 'Token refused',
+  password_changed: 'Password changed',
+  user_created: 'Account created',
+  user_disabled: 'Account disabled',
+  user_enabled: 'Account enabled',
+  user_role_changed: 'Role changed',
+}
+
+export const EVENT_TYPES = Object.keys(EVENT_NAMES) as readonly EventType[]
+
+/** Worth a second look when one goes through the list. */
+export function isWarning({ type }: Pick<AuditEvent, 'type'>): boolean {
+  return type === 'login_failed' || type === 'session_used_after_end' || type === 'token_refused'
+}
+
+const LOGIN_FAILURES: Words = {
+  unknown_name: 'there is no such account',
+  no_password: 'the account has no password yet',
+  wrong_password: 'wrong password',
+  wrong_current_password: 'the current password was wrong',
+  disabled: 'the account is disabled',
+}
+
+const EXPIRIES: Words = {
+  idle: 'it was not used for too long',
+  absolute: 'it reached its longest lifetime',
+}
+
+const TERMINATIONS: Words = {
+  replaced: 'a new sign-in on the same device replaced it',
+  password_changed: 'the password was changed',
+  user_disabled: 'the account was disabled',
+  limit_reached: 'the account reached its limit of sessions',
+}
+
+const TOKEN_REFUSALS: Words = {
+  malformed: 'it is not one of Latchkey',
+  unknown: 'no session has it',
+}
+
+type Words = Readonly<Record<string, string>>
+
+function terminated(event: AuditEvent): string {
+  const { cause, reason } = event.details
+  const because = reason === undefined ? '' : ` (${reason})`
+  if (cause === 'disconnected') return `${whom(event)} disconnected${onDevice(event)}${because}.`
+  const own = event.by.userId !== undefined && event.by.userId === event.userId
+  const session = own ? `an own session${onDevice(event)}` : `a session of ${whom(event)}${onDevice(event)}`
+  const words = cause === undefined ? undefined : TERMINATIONS[cause]
+  if (words !== undefined) return `A session of ${whom(event)}${onDevice(event)} ended: ${words}${because}.`
+  return `${actor(event)} terminated ${session}${because}.`
+}
+
+function passwordChanged(event: AuditEvent): string {
+  if (event.details['reason'] === 'setup_link') return `${whom(event)} chose a password with a one-time link.`
+  return event.by.userId === event.userId
+    ? `${whom(event)} changed the password.`
+    : `${actor(event)} changed the password of ${whom(event)}.`
+}
+
+function attempt(event: AuditEvent): string {
+  if (event.username === undefined) return 'Somebody could not sign in'
+  return event.details['reason'] === 'wrong_current_password'
+    ? `${event.username} could not change the password`
+    : `Somebody could not sign in as ${event.username}`
+}
+
+function actor({ by }: AuditEvent): string {
+  return by.kind === 'anonymous' ? 'Somebody who was not signed in' : by.name
+}
+
+function whom({ username }: AuditEvent): string {
+  return username ?? 'an unknown user'
+}
+
+function onDevice({ details }: AuditEvent): string {
+  return details['device'] === undefined ? '' : ` on ${details['device']}`
+}
+
+function asRole({ details }: AuditEvent): string {
+  return details['role'] === undefined ? '' : ` as ${withArticle(details['role'])}`
+}
+
+function toRole({ details }: AuditEvent): string {
+  return details['role'] === undefined ? '' : ` to ${details['role']}`
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`
+}
+
+/** A word of a later version is said as it is, rather than left out. */
+function why(words: Words, { details }: AuditEvent, key: 'reason' | 'cause' = 'reason'): string {
+  const word = details[key]
+  return word === undefined ? '' : `: ${words[word] ?? word}`
+}

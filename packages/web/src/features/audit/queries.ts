@@ -1,0 +1,22 @@
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
+import { answerOf, api, type Schema } from '../../lib/api.ts'
+import { present } from '../../lib/search-params.ts'
+
+export type AuditEvent = Schema<'AuditEvent'>
+export type EventType = AuditEvent['type']
+export type EventFilter = { readonly user?: string; readonly ip?: string; readonly type?: EventType }
+
+const PAGE = 50
+
+export function auditTrail({ user, ip, type }: EventFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['audit', { user, ip, type }],
+    queryFn: ({ pageParam: after, signal }) => {
+      const query = { ...present({ user, ip, type, after }), limit: PAGE }
+      return answerOf(api.GET('/api/admin/events', { params: { query }, signal }))
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  })
+}
