@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import { storeContract } from '../../testing/store-contract.ts'
-import { aFile } from './a-file.ts'
 import { openSqliteStore } from './sqlite-store.ts'
+import { aFile } from './test-file.ts'
 
 describe('sqliteStore', () => {
   storeContract(it, async () => {

@@ -1,0 +1,82 @@
+import { PLENTY } from '../contract/case.ts'
+import type { Fault } from './fault.ts'
+
+export const FAULTY_READS: readonly Fault[] = [
+  {
+    fault: 'does not write the event of an ending',
+    case: 'terminate: writes one event for each session',
+    spoil: (store) => ({
+      events: async (filter, page) => {
+        const { items, ...rest } = await store.events(filter, page)
+        return { ...rest, items: items.filter(({ type }) => type !== 'session_terminated') }
+      },
+    }),
+  },
+  {
+    fault: 'pages by counting rows',
+    case: 'search: keeps its place when the session there ends or goes',
+    spoil: (store) => ({
+      search: async (filter, sort, { limit, after }, now) => {
+        const { items } = await store.search(filter, sort, { limit: PLENTY }, now)
+        const from = Number(after ?? 0)
+        const page = { items: items.slice(from, from + limit) }
+        return from + limit < items.length ? { ...page, next: String(from + limit) } : page
+      },
+    }),
+  },
+  {
+    fault: 'says that more remain after a last page that is full',
+    case: 'search: gives next exactly when more remain',
+    spoil: (store) => ({
+      search: async (filter, sort, page, now) => {
+        const found = await store.search(filter, sort, page, now)
+        return found.items.length < page.limit ? found : { ...found, next: found.next ?? 'more' }
+      },
+    }),
+  },
+  {
+    fault: 'counts expired sessions as active',
+    case: 'count: shares one definition of each status with the domain',
+    spoil: (store) => ({
+      count: (filter, options) => {
+        const statuses = filter.statuses?.includes('active') ? (['active', 'expired'] as const) : filter.statuses
+        return store.count(statuses === undefined ? filter : { ...filter, statuses }, options)
+      },
+    }),
+  },
+  {
+    fault: 'ignores the case folding of names',
+    case: 'R95 search: finds, sorts, pages and counts exactly what a plain list does',
+    spoil: (store) => ({
+      search: async ({ usernamePart = '', ...filter }, sort, page, now) => {
+        const { items, ...rest } = await store.search(filter, sort, page, now)
+        return { ...rest, items: items.filter(({ username }) => username.includes(usernamePart)) }
+      },
+    }),
+  },
+  {
+    fault: 'tells changes out of order',
+    case: 'changes: tells what started, changed its secret and ended, oldest first',
+    spoil: (store) => ({
+      changes: async (options) => {
+        const { changes, last } = await store.changes(options)
+        return { changes: changes.toReversed(), last }
+      },
+    }),
+  },
+  {
+    fault: 'does not tell of a new secret',
+    case: 'changes: tells what started, changed its secret and ended, oldest first',
+    spoil: (store) => ({
+      changes: async (options) => {
+        const { changes, last } = await store.changes(options)
+        return { changes: changes.filter(({ kind }) => kind !== 'rotated'), last }
+      },
+    }),
+  },
+  {
+    fault: 'answers after it was closed',
+    case: 'close: makes every later call reject with store_unavailable',
+    spoil: () => ({ close: async () => {} }),
+  },
+]
