@@ -26,6 +26,7 @@ export default defineConfig({
           // Each starts a Chromium and a server: side by side they wait for each other.
           fileParallelism: false,
           testTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

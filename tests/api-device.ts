@@ -46,8 +46,13 @@ export async function becomeAdministrator(
   return device
 }
 
-export async function addUser(administrator: ApiDevice, origin: string, username: string): Promise<void> {
-  const { body } = await administrator.call('POST', '/api/admin/users', { username })
+export async function addUser(
+  administrator: ApiDevice,
+  origin: string,
+  username: string,
+  role: 'user' | 'administrator' = 'user',
+): Promise<void> {
+  const { body } = await administrator.call('POST', '/api/admin/users', { username, role })
   const token = new URL(body.link.url).hash.slice(1)
   const { status } = await apiDevice(origin).call('POST', '/api/setups', { token, password: PASSWORD })
   if (status !== 201) throw new Error(`${username} could not choose a password: ${status}`)
