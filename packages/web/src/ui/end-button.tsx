@@ -12,6 +12,7 @@ type EndButtonProps = {
   look?: 'quiet' | 'strong'
   /** `xs` for a dense table. */
   size?: 'xs' | 'sm'
+  fullWidth?: boolean
   disabled?: boolean
   /** It is under way. */
   loading?: boolean
@@ -23,7 +24,7 @@ type EndButtonProps = {
 
 /** A button that ends something: asks first, unless Ctrl (Cmd on a Mac) is held, and shows while it is. */
 export function EndButton(props: EndButtonProps): React.JSX.Element {
-  const { children, label, look = 'quiet', size = 'sm', disabled = false, loading = false, onAsk, onSkip } = props
+  const { children, label, look = 'quiet', size = 'sm', fullWidth, disabled = false, loading = false } = props
   const { held, skips } = useSkipDialog()
   return (
     <button
@@ -31,11 +32,12 @@ export function EndButton(props: EndButtonProps): React.JSX.Element {
       className={classes['button']}
       data-look={look}
       data-size={size}
+      data-full={fullWidth || undefined}
       data-now={(held && !disabled) || undefined}
       disabled={disabled || loading}
       aria-busy={loading || undefined}
       aria-label={label}
-      onClick={(event) => (skips(event) ? onSkip() : onAsk())}
+      onClick={(event) => (skips(event) ? props.onSkip() : props.onAsk())}
     >
       <span className={classes['bolt']}>
         <LineIcon paths={bolt} size={15} />

@@ -1,0 +1,86 @@
+import type { AuditEvent, EventType } from './queries.ts'
+
+/** What happened to the reader's own account, in the reader's words. `userId` is the reader's. */
+export function sentenceFor(event: AuditEvent, userId: string): string {
+  return SENTENCES[event.type]({ event, by: actorOf(event, userId) })
+}
+
+/** Not the reader's own doing as a rule: worth a second look. */
+export function isWarning({ type }: Pick<AuditEvent, 'type'>): boolean {
+  return type === 'login_failed' || type === 'session_used_after_end' || type === 'token_refused'
+}
+
+type Told = { readonly event: AuditEvent; readonly by: 'you' | 'an administrator' | 'Latchkey' | 'somebody' }
+
+const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
+  login_succeeded: ({ event }) => `Signed in with ${device(event)}${from(event)}`,
+  login_failed: ({ event }) => `${failedLogin(event)}${from(event)}`,
+  session_started: ({ event }) => `A session on ${device(event)} started${from(event)}`,
+  session_rotated: ({ event }) => `The session on ${device(event)} got a new secret`,
+  session_expired: ({ event }) => `The session on ${device(event)} expired${expiry(event)}`,
+  session_terminated: ended,
+  session_dismissed: ({ event, by }) => `The expired session on ${device(event)} was removed from the list by ${by}`,
+  session_used_after_end: ({ event }) =>
+    `Somebody tried to use the session on ${device(event)} after its end${from(event)}, and was refused`,
+  token_refused: ({ event }) => `A sign-in token that is not valid was refused${from(event)}`,
+  password_changed: ({ event, by }) =>
+    event.details['reason'] === 'setup_link'
+      ? `The password was chosen with a one-time link${from(event)}`
+      : `The password was changed by ${by}${from(event)}`,
+  user_created: ({ by }) => `The account was created by ${by}`,
+  user_disabled: ({ by }) => `The account was disabled by ${by}`,
+  user_enabled: ({ by }) => `The account was enabled by ${by}`,
+  user_role_changed: ({ event, by }) => `The role was changed${role(event)} by ${by}`,
+}
+
+function actorOf({ by }: AuditEvent, userId: string): Told['by'] {
+  if (by.userId === userId) return 'you'
+  if (by.kind === 'administrator') return 'an administrator'
+  return by.kind === 'system' ? 'Latchkey' : 'somebody'
+}
+
+function ended({ event, by }: Told): string {
+  const session = `The session on ${device(event)}`
+  switch (event.details['cause']) {
+    case 'disconnected':
+      return `Signed out on ${device(event)}`
+    case 'replaced':
+      return `${session} was replaced by a new sign-in on the same device`
+    case 'password_changed':
+      return `${session} was ended by the change of the password`
+    case 'user_disabled':
+      return `${session} was ended because the account was disabled`
+    case 'limit_reached':
+      return `${session} was ended to make room for a new one`
+    default:
+      return `${session} was terminated by ${by}`
+  }
+}
+
+function failedLogin({ details }: AuditEvent): string {
+  switch (details['reason']) {
+    case 'wrong_current_password':
+      return 'A change of the password failed: the current one was wrong'
+    case 'disabled':
+      return 'A sign-in was refused because the account is disabled'
+    default:
+      return 'A sign-in with a wrong password failed'
+  }
+}
+
+function expiry({ details }: AuditEvent): string {
+  if (details['cause'] === 'idle') return ': it was not used for a while'
+  return details['cause'] === 'absolute' ? ': it reached its longest lifetime' : ''
+}
+
+function device({ details }: AuditEvent): string {
+  return details['device'] ?? 'an unknown device'
+}
+
+function from({ ip }: AuditEvent): string {
+  return ip ? ` from ${ip}` : ''
+}
+
+function role({ details }: AuditEvent): string {
+  return details['role'] ? ` to ${details['role']}` : ''
+}

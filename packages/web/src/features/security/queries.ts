@@ -1,0 +1,25 @@
+import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { answerOf, api, type Schema } from '../../lib/api.ts'
+
+export type AuditEvent = Schema<'AuditEvent'>
+export type EventType = AuditEvent['type']
+
+export const myEvents = infiniteQueryOptions({
+  queryKey: ['my-events'],
+  queryFn: ({ pageParam, signal }) => {
+    const query = { limit: 20, ...(pageParam === undefined ? {} : { after: pageParam }) }
+    return answerOf(api.GET('/api/events', { params: { query }, signal }))
+  },
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last) => last.next,
+  select: ({ pages }) => pages.flatMap(({ events }) => events),
+})
+
+export function useChangePassword() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Schema<'PasswordChange'>) => answerOf(api.PUT('/api/password', { body })),
+    // The sessions that it ended and the events that it wrote are on other queries.
+    onSettled: () => client.invalidateQueries(),
+  })
+}
