@@ -24,7 +24,7 @@ function seenWith(userAgent: string, hints: Record<string, string>) {
 }
 
 describe('parseDevice by the User-Agent', () => {
-  it.each(knownAgents.map((line) => line.split('\t')))('D25 sees %s, version "%s", %s: %s', (...columns) => {
+  it.each(knownAgents.map((line) => line.split('\t')))('M5 D25 sees %s, version "%s", %s: %s', (...columns) => {
     const [label, systemVersion, kind, userAgent] = columns
     const device = parseDevice({ userAgent })
 
