@@ -9,8 +9,9 @@ export type Accounts = {
   find(id: UserId): Promise<Account | undefined>
 
   /**
-   * Compares a password. Answers `undefined` for an unknown name, a wrong password, a disabled account and an account
-   * without a password alike, after the same work, and puts the failure on record.
+   * Compares a password. `login` is a username or an e-mail address, whatever its case. Answers `undefined` for an
+   * unknown name, a wrong password, a disabled account and an account without a password alike, after the same work, and
+   * puts the failure on record.
    */
   authenticate(attempt: {
     readonly login: string
@@ -26,16 +27,22 @@ export type Accounts = {
 
   /**
    * Changes the person's own password after comparing the current one, and in the same transaction ends the person's
-   * other sessions (all but `keep`), unless `endOthers` is false.
+   * other sessions (all but `keep`), unless `endOthers` is false. Withdraws a link for choosing a password. The session
+   * that is kept keeps its secret: the caller renews it (ASVS 5.0, 7.2.4).
    *
-   * @throws SessionError `wrong_password`, `password_refused`
+   * @throws SessionError `wrong_password`, `password_refused`, `not_allowed`
    */
   changePassword(actor: Actor, change: PasswordChange): Promise<PasswordChanged>
 
   /** @throws SessionError `user_exists`, `bad_request`, `not_allowed` */
   create(actor: Actor, account: NewAccount): Promise<{ readonly account: Account; readonly link: SetupLink }>
 
-  /** A new one-time link with which an account without a password, or one that lost it, chooses one. Replaces the earlier one. */
+  /**
+   * A new one-time link with which an account without a password, or one that lost it, chooses one. Replaces the earlier
+   * one. The password in use stays good until then.
+   *
+   * @throws SessionError `user_not_found`; `bad_request` when the account is disabled
+   */
   renewLink(actor: Actor, id: UserId, origin: Origin): Promise<SetupLink>
 
   /** Disables, and ends all of the account's sessions in the same transaction (ASVS 5.0, 7.4.2). @throws SessionError `last_administrator`, `user_not_found` */
@@ -72,6 +79,7 @@ export type NewAccount = {
 /** The token goes into a link's fragment, so that no server log holds it; only its hash is stored. */
 export type SetupLink = { readonly token: string; readonly expiresAt: Instant }
 
+/** `administrators`: those who are not disabled. */
 export type AccountTotals = { readonly users: number; readonly administrators: number; readonly disabled: number }
 
 /** The one-time links: the first administrator's, and those with which an account's person chooses a password. */

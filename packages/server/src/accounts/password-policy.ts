@@ -3,9 +3,9 @@ import { commonPasswords } from './password-blocklist.ts'
 import { isTooLong, PASSWORD_BYTES } from './passwords.ts'
 
 /** NIST SP 800-63B-4, 3.1.1.2: fifteen where the password is the only factor. */
-export const DEFAULT_MINIMUM_LENGTH = 15
+const DEFAULT_MINIMUM_LENGTH = 15
 /** ASVS 5.0, 6.2.1: never fewer than eight. */
-export const LOWEST_MINIMUM_LENGTH = 8
+const LOWEST_MINIMUM_LENGTH = 8
 
 /** Shorter words are part of too many others to be taken out of a password. */
 const SHORTEST_CONTEXT_WORD = 3
