@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [react(), icons()],
   build: {
     target: 'es2022',
+    // The first that know light-dark(). Rewritten for older ones, it takes the colours from every page.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // Every browser that is supported preloads by itself, and the policy of the page allows no inline script.
     modulePreload: { polyfill: false },
     // A small file in a `data:` address would be loaded again with every page.
