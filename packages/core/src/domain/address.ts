@@ -7,6 +7,11 @@ export type AddressFilter =
   | { readonly kind: 'prefix'; readonly prefix: string }
   | { readonly kind: 'network'; readonly low: Uint8Array; readonly high: Uint8Array }
 
+/** Read without the library: nearly every request has one of these, and the library takes its time. */
+const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
+/** How a socket that listens on IPv6 names a peer on IPv4. */
+const MAPPED = '::ffff:'
+
 /** What is kept for a connection without an address, such as a unix socket. */
 export const NO_ADDRESS = ''
 
@@ -15,6 +20,8 @@ export const NO_ADDRESS = ''
  * without a zone. `undefined` when the text is no address.
  */
 export function canonicalAddress(text: string): string | undefined {
+  if (IPV4.test(text)) return text
+  if (text.startsWith(MAPPED) && IPV4.test(text.slice(MAPPED.length))) return text.slice(MAPPED.length)
   const bare = text.includes('%') ? text.slice(0, text.indexOf('%')) : text
   if (!ipaddr.IPv6.isValid(bare) && !ipaddr.IPv4.isValidFourPartDecimal(bare)) return undefined
   const address = ipaddr.process(bare)
