@@ -60,6 +60,8 @@ describe('the package latchkey', () => {
 
       run(process.execPath, [resolve(typescript, 'bin/tsc'), ...options, 'app.ts'], app)
     },
+    // The older compiler is not a fast one.
+    120_000,
   )
 
   it('holds what is built, and no source and no test', () => {
