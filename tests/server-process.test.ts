@@ -49,6 +49,19 @@ describe('the server as a process', () => {
     expect(statSync(server.database).mode & 0o077).toBe(0)
   })
 
+  it('M17 takes requests without a body, and with one of unknown length', async () => {
+    await using server = await startServer()
+    const root = await becomeAdministrator(server)
+    const headers = { Origin: server.origin, Cookie: root.cookie() ?? '', 'Content-Type': 'application/json' }
+    const streamed = { method: 'POST', headers, body: new Blob(['{"username":"streamed"}']).stream(), duplex: 'half' }
+
+    const created = await fetch(`${server.origin}/api/admin/users`, streamed)
+    const { status } = await root.call('DELETE', '/api/session')
+
+    expect([created.status, status]).toEqual([201, 204])
+    expect((await fetch(`${server.origin}/api/session`, { headers })).status).toBe(401)
+  })
+
   it('stops when asked: finishes, flushes what was gathered in memory, exits with 0', async () => {
     await using server = await startServer()
     const root = await becomeAdministrator(server)
