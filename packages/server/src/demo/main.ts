@@ -14,10 +14,11 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
 async function startDemo(flags: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
   refuseDatabase(flags, environment)
   const policy = policyOf(readConfig(flags, environment))
-  const database = throwAwayDatabase()
-  process.on('exit', database.remove)
+  // Before there is anything to remove: a signal that nobody handles ends a process without its 'exit'.
   const leave = () => process.exit(1)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave)
+  const database = throwAwayDatabase()
+  process.on('exit', database.remove)
 
   const store = openSqliteStore(database.path, { migrations: [ACCOUNT_MIGRATIONS] })
   const logins = await seedDemo({ store, policy, now: Date.now() })
