@@ -1,4 +1,3 @@
-import { Group } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { counted, inDigits } from '../../lib/counted.ts'
@@ -46,7 +45,7 @@ export function AllSessionsPage(): React.JSX.Element {
 
   async function endOne(session: SessionRow): Promise<void> {
     if (session.current) return acts.disconnect()
-    await acts.terminate({ ids: [session.id] })
+    await acts.terminate({ ids: [session.id] }, session)
     setSelection((before) => forget(before, session))
   }
 
@@ -56,7 +55,11 @@ export function AllSessionsPage(): React.JSX.Element {
         title="All sessions"
         lead="Every session of every user. To end all sessions of one user, click the username, select all and terminate."
       >
-        <RefreshButton busy={list.isRefetching || counts.isRefetching} onRefresh={() => void refresh()} />
+        <RefreshButton
+          busy={list.isRefetching || counts.isRefetching}
+          updatedAt={list.dataUpdatedAt}
+          onRefresh={() => void refresh()}
+        />
       </PageHeader>
       <SessionFilters filter={filter} counts={counts.data} addressProblem={refused} narrow={narrow} />
       {list.isPending ? (
@@ -124,14 +127,13 @@ export function AllSessionsPage(): React.JSX.Element {
               error={list.error}
             />
           )}
-          <Group justify="center" gap="lg" align="flex-end">
-            <LoadMore
-              shown={shownSentence(rows.length, counts.data)}
-              label="Load more sessions"
-              hasMore={list.hasNextPage}
-              loading={list.isFetchingNextPage}
-              onLoadMore={() => void list.fetchNextPage()}
-            />
+          <LoadMore
+            shown={shownSentence(rows.length, counts.data)}
+            label="Load more sessions"
+            hasMore={list.hasNextPage}
+            loading={list.isFetchingNextPage}
+            onLoadMore={() => void list.fetchNextPage()}
+          >
             <RemoveExpired
               count={expired.length}
               busy={acts.isRemoving}
@@ -139,7 +141,7 @@ export function AllSessionsPage(): React.JSX.Element {
                 void acts.atOnce([], () => acts.remove(expired.slice(0, MOST_AT_ONCE).map(({ id }) => id)))
               }
             />
-          </Group>
+          </LoadMore>
         </>
       )}
       <QuestionDialog asking={asking} busy={acts.isTerminating} onClose={() => setAsking(undefined)} />

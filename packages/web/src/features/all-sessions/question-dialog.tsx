@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import type { Question } from './termination-sentences.ts'
 
@@ -20,10 +21,12 @@ export function QuestionDialog({ asking, busy, onClose }: QuestionDialogProps): 
       verb={confirm}
       onConfirm={async () => asking?.act()}
     >
-      {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
-      <p role="status">{busy && 'Ending sessions… This can take a moment.'}</p>
+      <Stack gap="sm">
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </Stack>
+      {busy && <p role="status">Ending sessions… This can take a moment.</p>}
     </ConfirmDialog>
   )
 }

@@ -30,7 +30,7 @@ export function SelectionBar({
   return (
     <section className={classes['bar']} aria-label="Selected sessions">
       <Checkbox
-        label={counts === undefined ? 'Select all' : `Select all ${endable(counts)}`}
+        label={counts?.endable.sessions ? `Select all ${endable(counts)}` : 'Select all'}
         checked={some && isEverySelected(selection)}
         indeterminate={some && !isEverySelected(selection)}
         disabled={counts === undefined || counts.endable.sessions === 0}

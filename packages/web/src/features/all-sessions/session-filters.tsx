@@ -36,7 +36,11 @@ export function SessionFilters({ filter, counts, addressProblem, narrow }: Sessi
         />
       </div>
       {isFiltered(filter) && (
-        <Button variant="subtle" onClick={() => narrow({ user: undefined, ip: undefined })}>
+        <Button
+          variant="subtle"
+          className={classes['clear']}
+          onClick={() => narrow({ user: undefined, ip: undefined })}
+        >
           Clear filter
         </Button>
       )}

@@ -61,17 +61,22 @@ export function sessionsIn({ sessions, more }: Extent): string {
   return counted(sessions, 'session', { more })
 }
 
-/** What came of it: how many ended, and of those that did not, why. */
-export function outcomeSentences({ sessions, users, notEnded }: Termination): readonly string[] {
-  const ended =
-    sessions === 0
-      ? 'No session was ended.'
-      : `${counted(sessions, 'session')} of ${counted(users, 'user')} ${sessions === 1 ? 'has' : 'have'} ended.`
+/** What came of it: how many ended, and of those that did not, why. `only`: the one that was meant, by name. */
+export function outcomeSentences({ sessions, users, notEnded }: Termination, only?: SessionRow): readonly string[] {
   const left = REASONS.map(({ reason, words }) => ({
     count: notEnded.filter((session) => session.reason === reason).length,
     words,
   }))
-  return [ended, ...left.filter(({ count }) => count > 0).map(({ count, words }) => words(count))]
+  return [
+    endedSentence(sessions, users, only),
+    ...left.filter(({ count }) => count > 0).map(({ count, words }) => words(count)),
+  ]
+}
+
+function endedSentence(sessions: number, users: number, only: SessionRow | undefined): string {
+  if (sessions === 0) return 'No session was ended.'
+  if (only !== undefined) return `The session of ${only.username} on ${only.device.label} has ended.`
+  return `${counted(sessions, 'session')} of ${counted(users, 'user')} ${sessions === 1 ? 'has' : 'have'} ended.`
 }
 
 export function removedSentence(count: number): string {

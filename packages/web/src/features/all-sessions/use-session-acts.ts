@@ -11,9 +11,9 @@ export function useSessionActs() {
   const [busyIds, setBusyIds] = useState<ReadonlySet<string>>(new Set())
   const [terminating, dismissing, disconnecting] = [useTerminate(), useDismiss(), useDisconnect()]
 
-  async function terminate(wanted: TerminationWanted): Promise<void> {
+  async function terminate(wanted: TerminationWanted, only?: SessionRow): Promise<void> {
     const outcome = await terminating.mutateAsync(wanted)
-    announce(outcomeSentences(outcome).join(' '), outcome.sessions === 0 ? 'problem' : 'done')
+    announce(outcomeSentences(outcome, only).join(' '), outcome.sessions === 0 ? 'problem' : 'done')
   }
 
   async function remove(ids: string[]): Promise<void> {
