@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { counted, inDigits } from '../../lib/counted.ts'
+import { inDigits } from '../../lib/counted.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
@@ -14,7 +14,11 @@ export function OverviewPage(): React.JSX.Element {
   return (
     <>
       <PageHeader title="Overview" lead="Who is signed in where, and the way to end any of it.">
-        <RefreshButton busy={numbers.isRefetching} onRefresh={() => void numbers.refetch()} />
+        <RefreshButton
+          busy={numbers.isRefetching}
+          updatedAt={numbers.dataUpdatedAt}
+          onRefresh={() => void numbers.refetch()}
+        />
       </PageHeader>
       {numbers.isPending ? (
         <Panel flush>
@@ -46,10 +50,9 @@ function Cards({ sessions, users }: Overview): React.JSX.Element {
         numbers={[
           { name: 'active', count: sessions.active.count, more: sessions.active.more },
           { name: 'expired', count: sessions.expired.count, more: sessions.expired.more },
+          { name: sessions.usersSignedIn === 1 ? 'user signed in' : 'users signed in', count: sessions.usersSignedIn },
         ]}
-      >
-        {`${counted(sessions.usersSignedIn, 'user')} signed in`}
-      </Card>
+      />
       <Card
         title="Users"
         to="/admin/users"
