@@ -22,7 +22,11 @@ export function AuditPage(): React.JSX.Element {
   return (
     <>
       <PageHeader title="Audit trail" lead="Who did what, when, from where and why. The newest comes first.">
-        <RefreshButton busy={trail.isRefetching} onRefresh={() => void trail.refetch()} />
+        <RefreshButton
+          busy={trail.isRefetching}
+          updatedAt={trail.dataUpdatedAt}
+          onRefresh={() => void trail.refetch()}
+        />
       </PageHeader>
       <EventFilters filter={filter} addressProblem={refused} narrow={narrow} />
       <Panel flush>

@@ -17,21 +17,21 @@ export function EventItem({ event }: { event: AuditEvent }): React.JSX.Element {
       </div>
       <div className={classes['what']}>
         <p className={classes['sentence']}>{sentenceFor(event)}</p>
-        <p className={classes['from']}>
+        <div className={classes['more']}>
           <StatusLabel tone={isWarning(event) ? 'warning' : 'plain'}>{EVENT_NAMES[event.type]}</StatusLabel>
           {event.ip !== undefined && event.ip !== '' && <span>from {event.ip}</span>}
-        </p>
-        <details className={classes['details']}>
-          <summary>Details</summary>
-          <dl className={classes['facts']}>
-            {detailsOf(event).map(({ name, value }) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
+          <details className={classes['details']}>
+            <summary>Details</summary>
+            <dl className={classes['facts']}>
+              {detailsOf(event).map(({ name, value }) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        </div>
       </div>
     </li>
   )
