@@ -42,7 +42,7 @@ export function UsersPage(): React.JSX.Element {
         title="Users"
         lead="The accounts of this server: create, disable and enable them, and choose who administers."
       >
-        <RefreshButton busy={list.isRefetching} onRefresh={() => void list.refetch()} />
+        <RefreshButton busy={list.isRefetching} updatedAt={list.dataUpdatedAt} onRefresh={() => void list.refetch()} />
         <Button onClick={openForm}>Create account</Button>
       </PageHeader>
       <search className={classes['search']} aria-label="Search users">
