@@ -8,10 +8,12 @@ type LoadMoreProps = {
   readonly hasMore: boolean
   readonly loading: boolean
   readonly onLoadMore: () => void
+  /** What else can be done with the rows that are shown. */
+  readonly children?: React.ReactNode
 }
 
 /** The end of a list: how much of it is there, and the way to the rest. */
-export function LoadMore({ shown, label, hasMore, loading, onLoadMore }: LoadMoreProps): React.JSX.Element {
+export function LoadMore({ shown, label, hasMore, loading, onLoadMore, children }: LoadMoreProps): React.JSX.Element {
   return (
     <Group justify="center" gap="md" mt="md">
       <Text size="sm" c="dimmed" role="status">
@@ -22,6 +24,7 @@ export function LoadMore({ shown, label, hasMore, loading, onLoadMore }: LoadMor
           {label}
         </Button>
       )}
+      {children}
     </Group>
   )
 }
