@@ -6,11 +6,17 @@ export type AccountAct = 'disable' | 'enable' | 'make_administrator' | 'make_use
 
 export type Question = { readonly title: string; readonly sentences: readonly string[]; readonly confirm: string }
 
-export const ACT_LABELS: Readonly<Record<AccountAct, string>> = {
-  disable: 'Disable',
-  enable: 'Enable',
-  make_administrator: 'Make administrator',
-  make_user: 'Make user',
+type Offer = { readonly label: string; readonly what: string }
+
+export const OFFERS: Readonly<Record<AccountAct | 'new_link', Offer>> = {
+  new_link: { label: 'New one-time link', what: 'With it the person chooses a password, for example a forgotten one.' },
+  make_administrator: {
+    label: 'Make administrator',
+    what: 'Sees and ends everybody’s sessions, manages all accounts.',
+  },
+  make_user: { label: 'Make user', what: 'Manages only the own sessions.' },
+  disable: { label: 'Disable', what: 'Ends all sessions of the account and lets nobody sign in to it.' },
+  enable: { label: 'Enable', what: 'Lets the person sign in again.' },
 }
 
 /** The two acts that are possible as things are. */

@@ -75,7 +75,7 @@ function Form({
         <div role="alert">
           {error !== null && (
             <Alert color="red" variant="light">
-              {sentenceOf(error)}.
+              {sentenceOf(error)}
             </Alert>
           )}
         </div>

@@ -35,7 +35,7 @@ export function useAccountActs() {
     try {
       setMade({ username, link: await renewing.mutateAsync(id) })
     } catch (error) {
-      announce(`${sentenceOf(error)}.`, 'problem')
+      announce(sentenceOf(error), 'problem')
     }
   }
 

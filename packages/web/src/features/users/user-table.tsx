@@ -1,21 +1,15 @@
-import chevronDown from 'virtual:line-icon/chevron-down'
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { counted } from '../../lib/counted.ts'
 import { Instant } from '../../ui/instant.tsx'
-import { LineIcon } from '../../ui/line-icon.tsx'
 import { StatusLabel } from '../../ui/status-label.tsx'
-import { ACT_LABELS, type AccountAct, actsOn } from './account-sentences.ts'
 import type { UserRow } from './queries.ts'
 import classes from './user-table.module.css'
 
-type RowActs = {
-  readonly onAsk: (act: AccountAct, user: UserRow) => void
-  readonly onNewLink: (user: UserRow) => void
-}
+type RowActs = { readonly onManage: (user: UserRow) => void }
 
 /** On a phone each row stands as a block, its columns below each other, each with its name. */
-export function UserTable({ users, ...acts }: RowActs & { users: readonly UserRow[] }): React.JSX.Element {
+export function UserTable({ users, onManage }: RowActs & { users: readonly UserRow[] }): React.JSX.Element {
   return (
     <table className={classes['table']} aria-label="Users">
       <thead>
@@ -32,14 +26,14 @@ export function UserTable({ users, ...acts }: RowActs & { users: readonly UserRo
       </thead>
       <tbody>
         {users.map((user) => (
-          <Row key={user.id} user={user} {...acts} />
+          <Row key={user.id} user={user} onManage={onManage} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ user, ...acts }: RowActs & { user: UserRow }): React.JSX.Element {
+function Row({ user, onManage }: RowActs & { user: UserRow }): React.JSX.Element {
   return (
     <tr data-disabled={user.disabledAt !== undefined || undefined}>
       <th scope="row">
@@ -59,7 +53,9 @@ function Row({ user, ...acts }: RowActs & { user: UserRow }): React.JSX.Element 
         <SessionsLink user={user} />
       </td>
       <td className={classes['act']}>
-        <ActMenu user={user} {...acts} />
+        <Button variant="default" size="xs" aria-label={`Manage ${user.username}`} onClick={() => onManage(user)}>
+          Manage
+        </Button>
       </td>
     </tr>
   )
@@ -81,34 +77,9 @@ function SessionsLink({ user: { username, activeSessions } }: { user: UserRow })
     <Link
       to="/admin/sessions"
       search={{ user: username }}
-      aria-label={`${counted(activeSessions, 'active session')} of ${username}`}
+      aria-label={`${counted(activeSessions, 'session')} of ${username}`}
     >
       {counted(activeSessions, 'session')}
     </Link>
-  )
-}
-
-function ActMenu({ user, onAsk, onNewLink }: RowActs & { user: UserRow }): React.JSX.Element {
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          aria-label={`Actions for ${user.username}`}
-          rightSection={<LineIcon paths={chevronDown} size={14} />}
-        >
-          Actions
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {user.disabledAt === undefined && <Menu.Item onClick={() => onNewLink(user)}>New one-time link</Menu.Item>}
-        {actsOn(user).map((act) => (
-          <Menu.Item key={act} {...(act === 'disable' ? { color: 'red' } : {})} onClick={() => onAsk(act, user)}>
-            {ACT_LABELS[act]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

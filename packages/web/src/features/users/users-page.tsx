@@ -15,6 +15,7 @@ import { Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import { type AccountAct, questionAbout } from './account-sentences.ts'
 import { CreateAccountDialog } from './create-account-dialog.tsx'
+import { ManageDialog } from './manage-dialog.tsx'
 import { OneTimeLinkDialog } from './one-time-link.tsx'
 import { type UserRow, userList } from './queries.ts'
 import { useAccountActs } from './use-account-acts.ts'
@@ -29,11 +30,22 @@ export function UsersPage(): React.JSX.Element {
   const users = list.data?.pages.flatMap((page) => page.users)
   const acts = useAccountActs()
   const [isCreating, setIsCreating] = useState(false)
+  const [managed, setManaged] = useState<UserRow>()
   const [asking, setAsking] = useState<Asking>()
 
   function openForm(): void {
     acts.creating.reset()
     setIsCreating(true)
+  }
+
+  function closeLink(): void {
+    acts.forgetMade()
+    setManaged(undefined)
+  }
+
+  async function change(act: AccountAct, user: UserRow): Promise<void> {
+    await acts.change(act, user)
+    setManaged(undefined)
   }
 
   return (
@@ -67,13 +79,7 @@ export function UsersPage(): React.JSX.Element {
             Look for a shorter part of the name or of the e-mail address.
           </NothingMatches>
         )}
-        {users !== undefined && users.length > 0 && (
-          <UserTable
-            users={users}
-            onAsk={(act, user) => setAsking({ act, user })}
-            onNewLink={(user) => void acts.renewLink(user)}
-          />
-        )}
+        {users !== undefined && users.length > 0 && <UserTable users={users} onManage={setManaged} />}
       </Panel>
       {users !== undefined && users.length > 0 && (
         <LoadMore
@@ -84,6 +90,12 @@ export function UsersPage(): React.JSX.Element {
           onLoadMore={() => void list.fetchNextPage()}
         />
       )}
+      <ManageDialog
+        user={managed}
+        onAsk={(act, user) => setAsking({ act, user })}
+        onNewLink={(user) => void acts.renewLink(user)}
+        onClose={() => setManaged(undefined)}
+      />
       <CreateAccountDialog
         opened={isCreating}
         busy={acts.creating.isPending}
@@ -91,8 +103,8 @@ export function UsersPage(): React.JSX.Element {
         onCreate={(account) => void acts.create(account, () => setIsCreating(false))}
         onClose={() => setIsCreating(false)}
       />
-      <OneTimeLinkDialog made={acts.made} onClose={acts.forgetMade} />
-      <AccountDialog asking={asking} onConfirm={acts.change} onClose={() => setAsking(undefined)} />
+      <OneTimeLinkDialog made={acts.made} onClose={closeLink} />
+      <AccountDialog asking={asking} onConfirm={change} onClose={() => setAsking(undefined)} />
     </>
   )
 }
