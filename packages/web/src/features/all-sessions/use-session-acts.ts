@@ -27,7 +27,7 @@ export function useSessionActs() {
     try {
       await act()
     } catch (error) {
-      announce(`${sentenceOf(error)}.`, 'problem')
+      announce(sentenceOf(error), 'problem')
     } finally {
       setBusyIds(new Set())
       rescueFocus()
