@@ -60,13 +60,7 @@ const LAYERS: readonly Layer[] = [
 ]
 
 /** The edges, where time begins: below them it is an argument. */
-const MAY_READ_CLOCKS = [
-  `${server}/main.ts`,
-  `${server}/run.ts`,
-  `${server}/demo/**`,
-  `${server}/bench/**`,
-  `${web}/**`,
-]
+const MAY_READ_CLOCKS = [`${server}/main.ts`, `${server}/run.ts`, `${server}/demo/**`, `${web}/**`]
 
 /** A thing lives with the noun it serves: under these names anything would fit. */
 const NAMES_THAT_SAY_NOTHING = ['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'types', 'services', 'misc']
@@ -75,7 +69,7 @@ const DEEPEST = 2
 const LONGEST = 300
 
 if (import.meta.main) {
-  report(problemsIn(readSources('packages/*/src/**/*.{ts,tsx}', 'scripts/**/*.{ts,mjs}', 'tests/**/*.ts')))
+  report(problemsIn(readSources('packages/*/src/**/*.{ts,tsx}', '{scripts,tests,bench}/**/*.{ts,mjs}')))
 }
 
 export function problemsIn(files: readonly SourceFile[]): readonly string[] {
