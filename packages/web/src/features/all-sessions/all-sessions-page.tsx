@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { counted, inDigits } from '../../lib/counted.ts'
+import { sentenceOf } from '../../lib/problem.ts'
 import { refusedAddress } from '../../lib/refused-filter.ts'
 import { serverNow } from '../../lib/server-clock.ts'
 import { LoadMore } from '../../ui/load-more.tsx'
@@ -8,6 +9,7 @@ import { NoAddressYet, NothingMatches } from '../../ui/nothing-matches.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
+import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Empty, Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import { type Counts, type SessionRow, sessionCounts, sessionList, useRefresh } from './queries.ts'
@@ -86,6 +88,7 @@ export function AllSessionsPage(): React.JSX.Element {
         </Panel>
       ) : (
         <>
+          {list.isRefetchError && <RefreshFailed title="The list could not be refreshed" error={list.error} />}
           <SessionResults
             sessions={rows}
             stale={list.isPlaceholderData}
@@ -121,18 +124,13 @@ export function AllSessionsPage(): React.JSX.Element {
             busyIds={acts.busyIds}
             {...{ sort, isChecked, onCheck }}
           />
-          {list.isError && !list.isPlaceholderData && (
-            <Failed
-              title={list.isFetchNextPageError ? 'More could not be loaded' : 'The list could not be refreshed'}
-              error={list.error}
-            />
-          )}
           <LoadMore
             shown={shownSentence(rows.length, counts.data)}
             label="Load more sessions"
             hasMore={list.hasNextPage}
             loading={list.isFetchingNextPage}
             onLoadMore={() => void list.fetchNextPage()}
+            problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
           >
             <RemoveExpired
               count={expired.length}

@@ -7,7 +7,7 @@ import { type SessionListProps, SessionTable } from './session-table.tsx'
 
 /** As a table where there is room for its columns, else as cards, which cannot have headers to sort by. */
 export function SessionResults({ stale, bar, ...list }: SessionListProps & { stale: boolean; bar: React.ReactNode }) {
-  const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false })
+  const wide = useMediaQuery('(min-width: 80em)', true, { getInitialValueInEffect: false })
   return (
     <div className={wide ? classes['panel'] : undefined}>
       {!wide && <SortChoice sort={list.sort} onSort={list.onSort} />}

@@ -1,11 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { counted } from '../../lib/counted.ts'
+import { sentenceOf } from '../../lib/problem.ts'
 import { refusedAddress } from '../../lib/refused-filter.ts'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { NoAddressYet, NothingMatches } from '../../ui/nothing-matches.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
+import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Empty, Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import classes from './audit-page.module.css'
@@ -29,14 +31,17 @@ export function AuditPage(): React.JSX.Element {
         />
       </PageHeader>
       <EventFilters filter={filter} addressProblem={refused} narrow={narrow} />
+      {trail.isRefetchError && events && (
+        <RefreshFailed title="The audit trail could not be refreshed" error={trail.error} />
+      )}
       <Panel flush>
         {trail.isPending && <WaitingRows>Looking up the audit trail…</WaitingRows>}
         {refused !== undefined && events === undefined && <NoAddressYet />}
-        {trail.isError && refused === undefined && (
+        {trail.isError && refused === undefined && events === undefined && (
           <Failed
-            title={trail.isFetchNextPageError ? 'More could not be loaded' : 'The audit trail could not be loaded'}
+            title="The audit trail could not be loaded"
             error={trail.error}
-            onRetry={() => void (trail.isFetchNextPageError ? trail.fetchNextPage() : trail.refetch())}
+            onRetry={() => void trail.refetch()}
           />
         )}
         {events !== undefined && (
@@ -50,6 +55,7 @@ export function AuditPage(): React.JSX.Element {
           hasMore={trail.hasNextPage}
           loading={trail.isFetchingNextPage}
           onLoadMore={() => void trail.fetchNextPage()}
+          problem={trail.isFetchNextPageError ? sentenceOf(trail.error) : undefined}
         />
       )}
     </>

@@ -4,6 +4,7 @@ import { inDigits } from '../../lib/counted.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
+import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import classes from './overview-page.module.css'
@@ -20,6 +21,7 @@ export function OverviewPage(): React.JSX.Element {
           onRefresh={() => void numbers.refetch()}
         />
       </PageHeader>
+      {numbers.isRefetchError && <RefreshFailed title="The numbers could not be refreshed" error={numbers.error} />}
       {numbers.isPending ? (
         <Panel flush>
           <WaitingRows>Counting sessions and users…</WaitingRows>
@@ -35,7 +37,6 @@ export function OverviewPage(): React.JSX.Element {
       ) : (
         <Cards {...numbers.data} />
       )}
-      {numbers.isRefetchError && <Failed title="These numbers could not be refreshed" error={numbers.error} />}
     </>
   )
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { counted } from '../../lib/counted.ts'
+import { sentenceOf } from '../../lib/problem.ts'
 import { present, textParam } from '../../lib/search-params.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FilterField } from '../../ui/filter-field.tsx'
@@ -11,6 +12,7 @@ import { NothingMatches } from '../../ui/nothing-matches.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
+import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import { type AccountAct, questionAbout } from './account-sentences.ts'
@@ -65,14 +67,11 @@ export function UsersPage(): React.JSX.Element {
           onSearch={look}
         />
       </search>
+      {list.isRefetchError && users && <RefreshFailed title="The list could not be refreshed" error={list.error} />}
       <Panel flush>
         {list.isPending && <WaitingRows>Looking up the users…</WaitingRows>}
-        {list.isError && (
-          <Failed
-            title={list.isFetchNextPageError ? 'More could not be loaded' : 'The users could not be loaded'}
-            error={list.error}
-            onRetry={() => void (list.isFetchNextPageError ? list.fetchNextPage() : list.refetch())}
-          />
+        {list.isError && users === undefined && (
+          <Failed title="The users could not be loaded" error={list.error} onRetry={() => void list.refetch()} />
         )}
         {users?.length === 0 && (
           <NothingMatches title="No user matches" onClear={() => look('', { replace: false })}>
@@ -88,6 +87,7 @@ export function UsersPage(): React.JSX.Element {
           hasMore={list.hasNextPage}
           loading={list.isFetchingNextPage}
           onLoadMore={() => void list.fetchNextPage()}
+          problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
         />
       )}
       <ManageDialog
