@@ -57,7 +57,7 @@ export function terminateLabel(extent: Extent): string {
   return `Terminate ${sessionsIn(extent)}`
 }
 
-export function sessionsIn({ sessions, more }: Extent): string {
+function sessionsIn({ sessions, more }: Extent): string {
   return counted(sessions, 'session', { more })
 }
 
