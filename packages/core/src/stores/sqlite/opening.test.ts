@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'vitest'
 import { aSession, start } from '../../testing/builders.ts'
@@ -69,6 +69,18 @@ describe('openSqliteStore', () => {
     database.close()
 
     assertRefused(/another program/)
+  })
+
+  it('leaves the log of another program for that program', () => {
+    const database = new DatabaseSync(`${file.path}-original`)
+    database.exec('PRAGMA journal_mode = WAL; CREATE TABLE sessions (id)')
+    for (const part of ['', '-wal']) copyFileSync(`${file.path}-original${part}`, `${file.path}${part}`)
+    database.close()
+    const log = readFileSync(`${file.path}-wal`)
+
+    assertRefused(/another program/)
+
+    assert.deepEqual(readFileSync(`${file.path}-wal`), log)
   })
 
   it('refuses a file that another program has marked, even without tables', () => {

@@ -50,10 +50,10 @@ const tasks: Readonly<Record<string, (store: SqliteStore) => Promise<void>>> = {
   },
 }
 
-const store = openSqliteStore(path)
 say('ready')
-// All processes of a race wait here until the test writes a line.
+// All processes of a race wait here until the test writes a line, so that even the file is made by all at once.
 await once(stdin, 'data')
+const store = openSqliteStore(path)
 await tasks[task]?.(store)
 await store.close()
 
