@@ -46,6 +46,7 @@ export async function becomeAdministrator(
   return device
 }
 
+/** Somebody who has a password and is signed in nowhere. */
 export async function addUser(
   administrator: ApiDevice,
   origin: string,
@@ -54,8 +55,10 @@ export async function addUser(
 ): Promise<void> {
   const { body } = await administrator.call('POST', '/api/admin/users', { username, role })
   const token = new URL(body.link.url).hash.slice(1)
-  const { status } = await apiDevice(origin).call('POST', '/api/setups', { token, password: PASSWORD })
+  const device = apiDevice(origin)
+  const { status } = await device.call('POST', '/api/setups', { token, password: PASSWORD })
   if (status !== 201) throw new Error(`${username} could not choose a password: ${status}`)
+  await device.call('DELETE', '/api/session')
 }
 
 export async function signIn(origin: string, login: string): Promise<ApiDevice> {

@@ -25,7 +25,7 @@ export function aPhone(given: Partial<DeviceLook> = {}): DeviceLook {
   return {
     userAgent:
       'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
-    label: 'Safari 18.5 on iOS',
+    label: 'Safari 18 on iOS',
     ip: '198.51.100.23',
     locale: 'de-DE',
     timezoneId: 'Europe/Berlin',
@@ -57,6 +57,8 @@ export type BrowserDevice = {
   open(path: string): Promise<void>
   /** Signs in without the form. */
   signIn(username: string): Promise<void>
+  /** The public name of its session. */
+  sessionId(): Promise<string>
   /** The name and the value of the cookie, as a request carries them; empty when there is none. */
   cookie(): Promise<string>
 }
@@ -68,7 +70,7 @@ export async function openDevice(browser: Browser, origin: string, look: DeviceL
     baseURL: origin,
     extraHTTPHeaders: { 'X-Forwarded-For': ip, ...options.extraHTTPHeaders },
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(7_000)
   const troubles: string[] = []
   watch(context, origin, (trouble) => troubles.push(trouble))
   const page = await context.newPage()
@@ -84,6 +86,10 @@ export async function openDevice(browser: Browser, origin: string, look: DeviceL
       const data = { login: username, password: PASSWORD }
       const response = await context.request.post('/api/login', { data, headers: { Origin: origin } })
       if (response.status() !== 200) throw new Error(`${username} could not sign in: ${response.status()}`)
+    },
+    async sessionId() {
+      const { session } = await (await context.request.get('/api/session')).json()
+      return session.id
     },
     async cookie() {
       const [cookie] = await context.cookies(origin)
