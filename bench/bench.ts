@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { measureChanges } from './changes.ts'
+import { measureChecks } from './checks.ts'
+import { measureMemory } from './memory.ts'
+import { reportOf, tableOf } from './report.ts'
+import { measureRequests } from './requests.ts'
+import { sampleOf } from './sample.ts'
+
+// npm run bench: how fast, against the least that it could take. Absolute figures are worth nothing on another machine,
+// and little on the same one an hour later; the ratios are what counts.
+const { values } = parseArgs({
+  options: {
+    sessions: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '7' },
+    /** How long one round of load over HTTP takes. */
+    seconds: { type: 'string', default: '3' },
+    /** Some of checks, changes, requests, memory. */
+    only: { type: 'string', default: 'checks,changes,requests,memory' },
+    /** Where the result goes, as JSON. */
+    output: { type: 'string', default: join(import.meta.dirname, 'results/latest.json') },
+  },
+})
+const size = { sessions: Number(values.sessions), rounds: Number(values.rounds) }
+const chosen = values.only.split(',')
+
+const sample = sampleOf(size.sessions)
+const measures = {
+  checks: () => measureChecks(sample, size.rounds),
+  changes: () => measureChanges(sample, size.rounds, 200),
+  requests: () => measureRequests(sample, size.rounds, Number(values.seconds)),
+  memory: () => measureMemory(sample),
+}
+const figures = []
+for (const [name, measure] of Object.entries(measures)) {
+  if (!chosen.includes(name)) continue
+  console.error(`Measuring ${name}…`)
+  figures.push(...(await measure()))
+}
+const report = reportOf(figures, size)
+console.log(tableOf(report))
+mkdirSync(join(values.output, '..'), { recursive: true })
+writeFileSync(values.output, `${JSON.stringify(report, undefined, 2)}\n`)
+if (report.figures.some(({ good }) => good === false)) process.exitCode = 1

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Figure } from './report.ts'
+import { compare } from './rounds.ts'
+import type { Sample } from './sample.ts'
+import { startBareHono, startLatchkey } from './server-process.ts'
+
+const CONNECTIONS = 32
+/** As many people as ask in turn. */
+const TOKENS = 2000
+const PATH = '/api/session'
+
+/** An authenticated GET over HTTP against a handler that does nothing. */
+export async function measureRequests(sample: Sample, rounds: number, seconds: number): Promise<readonly Figure[]> {
+  const [latchkey, bare] = await Promise.all([startLatchkey(sample.path), startBareHono()])
+  const ours = () => load(latchkey.origin, sample, seconds)
+  const floor = () => load(bare.origin, sample, seconds)
+  try {
+    await ours()
+    await floor()
+    const compared = await compare({ ours, floor }, rounds)
+    const name = `authenticated GET over HTTP, ${CONNECTIONS} connections`
+    return [{ name, unit: 'per second', ...compared, floorName: 'bare Hono', least: 0.7 }]
+  } finally {
+    await Promise.all([latchkey.stop(), bare.stop()])
+  }
+}
+
+/** Answers per second. */
+async function load(origin: string, { tokens }: Sample, seconds: number): Promise<number> {
+  const script = fileURLToPath(new URL('load.ts', import.meta.url))
+  const args = [script, origin, PATH, 'id', String(CONNECTIONS), String(seconds)]
+  const child = spawn(process.execPath, ['--conditions=latchkey-source', ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.end(tokens.slice(0, TOKENS).join('\n'))
+  let text = ''
+  for await (const chunk of child.stdout) text += chunk
+  if (!(Number(text) > 0)) throw new Error('The load could not be made')
+  return Number(text)
+}

@@ -1,0 +1,130 @@
+import { hash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { days, type Instant, type SessionRecord } from 'latchkey'
+import { openSqliteStore, type SqliteStore, type SqliteVerbs } from 'latchkey/sqlite'
+import { newSessionId } from '../packages/core/src/domain/session-id.ts'
+import { issueToken, type Token } from '../packages/core/src/domain/token.ts'
+import { SESSION_MIGRATIONS } from '../packages/core/src/stores/sqlite/schema.ts'
+import { newAccount } from '../packages/server/src/accounts/account-changes.ts'
+import { ACCOUNT_MIGRATIONS } from '../packages/server/src/accounts/account-migrations.ts'
+import { type AccountStore, createAccountStore } from '../packages/server/src/accounts/account-store.ts'
+import { meetAgents } from '../packages/server/src/demo/agents.ts'
+import { createChance } from '../packages/server/src/demo/chance.ts'
+
+/** A file full of sessions, and the tokens of some of them. */
+export type Sample = {
+  readonly path: string
+  /** Of live sessions, spread over the whole file, in no order. */
+  readonly tokens: readonly Token[]
+  readonly administratorToken: Token
+}
+
+const SESSIONS_PER_USER = 10
+const USERS_PER_TRANSACTION = 500
+const MOST_TOKENS = 20_000
+
+/** Long enough that a file made today is as good as new next year. */
+const LIFETIME = days(3650)
+
+/** Made once for each size and kept in the system's folder for such things. Another schema makes another file. */
+export function sampleOf(sessions: number): Sample {
+  const schema = hash('sha256', JSON.stringify([SESSION_MIGRATIONS, ACCOUNT_MIGRATIONS])).slice(0, 12)
+  const folder = join(tmpdir(), 'latchkey-bench')
+  const path = join(folder, `${sessions}-${schema}.db`)
+  const tokensPath = `${path}.tokens.json`
+  if (!existsSync(tokensPath)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for (const rest of ['', '-wal', '-shm']) rmSync(path + rest, { force: true })
+    console.error(`Making a file of ${sessions.toLocaleString('en')} sessions, once…`)
+    const { tokens, administratorToken } = fill(path, sessions)
+    // Its presence says that the file is whole.
+    writeFileSync(`${tokensPath}.new`, JSON.stringify({ tokens, administratorToken }), { mode: 0o600 })
+    renameSync(`${tokensPath}.new`, tokensPath)
+  }
+  return { path, ...JSON.parse(readFileSync(tokensPath, 'utf8')) }
+}
+
+export function openSample(path: string): SqliteStore {
+  return openSqliteStore(path, { migrations: [ACCOUNT_MIGRATIONS] })
+}
+
+function fill(path: string, sessions: number): Pick<Sample, 'tokens' | 'administratorToken'> {
+  const store = openSample(path)
+  // Nobody needs this file after a power cut.
+  store.database.exec('PRAGMA synchronous = OFF')
+  const accounts = createAccountStore(store)
+  const makeSession = sessionMaker(Date.now())
+  const users = Math.ceil(sessions / SESSIONS_PER_USER)
+  const every = Math.ceil(sessions / MOST_TOKENS)
+  const tokens: Token[] = []
+  let administratorToken: Token = ''
+  for (let first = 0; first < users; first += USERS_PER_TRANSACTION) {
+    store.transact((verbs) => {
+      for (let user = first; user < Math.min(first + USERS_PER_TRANSACTION, users); user += 1) {
+        const made = makeUser(user, verbs, accounts, makeSession)
+        if (user === 0) administratorToken = made[0] ?? ''
+        tokens.push(...made.filter((_, index) => (user * SESSIONS_PER_USER + index) % every === every - 1))
+      }
+    })
+  }
+  store.database.close()
+  return { tokens: shuffled(tokens), administratorToken }
+}
+
+type MakeSession = (userId: string, username: string) => { readonly record: SessionRecord; readonly token: Token }
+
+function makeUser(index: number, verbs: SqliteVerbs, accounts: AccountStore, makeSession: MakeSession): Token[] {
+  const username = `user${String(index).padStart(7, '0')}`
+  const account = newAccount({ username, role: index === 0 ? 'administrator' : 'user' }, Date.now())
+  accounts.insert(account)
+  return Array.from({ length: SESSIONS_PER_USER }, () => {
+    const { record, token } = makeSession(account.id, username)
+    verbs.insert(record, { events: [] })
+    return token
+  })
+}
+
+/** Started within the last month, used since, and live. */
+function sessionMaker(now: Instant): MakeSession {
+  const chance = createChance(1)
+  const agents = meetAgents()
+  return (userId, username) => {
+    const { userAgent, device } = chance.pickByWeight(agents)
+    const startedAt = Math.round(now - days(30) * chance.fraction())
+    const { id, token, secretHash } = issueToken(newSessionId(userId, startedAt))
+    const ip = [chance.integer(1, 223), chance.integer(0, 255), chance.integer(0, 255), chance.integer(1, 254)].join(
+      '.',
+    )
+    return {
+      token,
+      record: {
+        id,
+        userId,
+        username,
+        secretHash,
+        startedAt,
+        lastActiveAt: Math.round(now - (now - startedAt) * chance.fraction()),
+        idleDeadline: now + LIFETIME,
+        absoluteDeadline: now + LIFETIME,
+        authenticatedAt: startedAt,
+        amr: ['pwd'],
+        ip,
+        ipAtStart: ip,
+        userAgent,
+        device,
+        renewalDue: false,
+        version: 1,
+      },
+    }
+  }
+}
+
+function shuffled<Item>(items: readonly Item[]): readonly Item[] {
+  const chance = createChance(2)
+  return items
+    .map((item) => ({ item, at: chance.fraction() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item)
+}

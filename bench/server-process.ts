@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** A server that runs by itself, as it would anywhere. */
+export type ServerProcess = {
+  readonly origin: string
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/** Latchkey itself, on a file. */
+export function startLatchkey(database: string): Promise<ServerProcess> {
+  return start('../packages/server/src/main.ts', ['--port=0', '--log-level=error', `--database=${database}`])
+}
+
+/** The least that a server made of the same parts can do. */
+export function startBareHono(): Promise<ServerProcess> {
+  return start('./bare-hono.ts', [])
+}
+
+async function start(entry: string, flags: readonly string[]): Promise<ServerProcess> {
+  const script = fileURLToPath(new URL(entry, import.meta.url))
+  const child = spawn(process.execPath, ['--conditions=latchkey-source', script, ...flags], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const origin = await originPrintedBy(child)
+  return {
+    origin,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+function originPrintedBy(child: ChildProcess): Promise<string> {
+  let text = ''
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      text += chunk
+      const [origin] = /http:\/\/[\w.:[\]]+/.exec(text) ?? []
+      if (origin !== undefined && text.endsWith('\n')) resolve(origin)
+    })
+    child.once('exit', () => reject(new Error(`A server ended early: ${text}`)))
+  })
+}
