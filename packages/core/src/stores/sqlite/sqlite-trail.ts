@@ -79,7 +79,8 @@ const conditionOf: ConditionTable<EventFilter> = {
   userId: (userId) => sql`user_id = ${userId}`,
   // An event without a username matches as if it were empty.
   usernamePart: (part) => (part === '' ? sql`TRUE` : usernameCondition(part)),
-  ip: addressCondition,
+  // Events are listed by number: only for one address does the index keep that order.
+  ip: (filter) => addressCondition(filter, filter.kind === 'address'),
   types: (types) => (types.length === 0 ? sql`FALSE` : sql`type IN (${sql.join(types)})`),
   sessionId: (id) => (isSessionId(id) ? sql`session_id = ${sessionIdToBytes(id)}` : sql`FALSE`),
 }
