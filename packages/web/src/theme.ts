@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorSchemeManager, type MantineColorsTuple } from '@mantine/core'
 
-/** Of a harbour on a grey morning. White on 7, and black on 4, pass WCAG 2.2 AA. */
+/** Of a harbour on a grey morning. White on shade 7 passes WCAG 2.2 AA, here and below. */
 const harbour: MantineColorsTuple = [
   '#e9f6f5',
   '#d4ebe9',
@@ -12,6 +12,20 @@ const harbour: MantineColorsTuple = [
   '#0f6e6b',
   '#0b5956',
   '#084644',
+]
+
+/** For what ends or failed. */
+const brick: MantineColorsTuple = [
+  '#fdeeec',
+  '#fbdcd8',
+  '#f7b7af',
+  '#ff9b90',
+  '#ec6f61',
+  '#d94a3a',
+  '#c5301f',
+  '#b42318',
+  '#8f1b12',
+  '#6d140d',
 ]
 
 const ink: MantineColorsTuple = [
@@ -29,10 +43,9 @@ const ink: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'harbour',
-  primaryShade: { light: 7, dark: 4 },
-  colors: { harbour, dark: ink },
+  primaryShade: 7,
+  colors: { harbour, dark: ink, red: brick },
   black: '#16201f',
-  autoContrast: true,
   respectReducedMotion: true,
   defaultRadius: 'md',
   cursorType: 'pointer',

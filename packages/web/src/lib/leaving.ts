@@ -21,11 +21,16 @@ export function leaveForLogin({ notice, comeBack }: { notice: string; comeBack: 
   location.reload()
 }
 
-/** The sentence that the reader was sent here with, once. */
-export function takeNotice(): string | undefined {
+/**
+ * The sentence that the reader was sent here with. Read while the page is loaded, because the router writes the entry
+ * of the history anew as soon as it is made; gone with the next load.
+ */
+export const notice = takeNotice()
+
+function takeNotice(): string | undefined {
   const state: unknown = history.state
   if (typeof state !== 'object' || state === null || !(NOTICE in state)) return undefined
-  const { [NOTICE]: notice, ...rest } = state as Record<string, unknown>
+  const { [NOTICE]: text, ...rest } = state as Record<string, unknown>
   history.replaceState(rest, '')
-  return typeof notice === 'string' ? notice : undefined
+  return typeof text === 'string' ? text : undefined
 }

@@ -8,8 +8,9 @@ export const HOME = '/account/sessions'
 export function nextPath(wanted: string | undefined, origin: string): string {
   // Browsers read a backslash as a slash and drop tabs and line feeds: such a path was made to mislead.
   if (wanted === undefined || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(wanted)) return HOME
-  const address = URL.parse(wanted, origin)
-  if (address === null || address.origin !== origin) return HOME
+  if (!URL.canParse(wanted, origin)) return HOME
+  const address = new URL(wanted, origin)
+  if (address.origin !== origin) return HOME
   const path = address.pathname + address.search + address.hash
   // "/.//evil.example" is ours by the parser, and its path is not.
   return path.startsWith('//') || /^\/(?:login|setup)\b/.test(path) ? HOME : path

@@ -57,7 +57,10 @@ export function AppShell(props: AppShellProps): React.JSX.Element {
             Sign out
           </Button>
         </div>
-        {section && <Pages section={section} />}
+        <div className={classes['ways']}>
+          {sections.length > 1 && <SectionSwitch sections={sections} current={section} />}
+          {section && <Pages section={section} />}
+        </div>
       </header>
       <main id="content" className={classes['main']} tabIndex={-1}>
         {children}

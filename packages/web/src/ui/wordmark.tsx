@@ -15,7 +15,7 @@ export function Wordmark({ size = 26 }: { size?: number }): React.JSX.Element {
           d="M11.5 21a5 5 0 1 1 4.4-7.4H26v4m-4.500-4v3M11.500 16h.01"
         />
       </svg>
-      <span className={classes['name']}>Latchkey</span>
+      <span className={`${classes['name']} wordmark-name`}>Latchkey</span>
     </span>
   )
 }

@@ -12,8 +12,14 @@ export const myEvents = infiniteQueryOptions({
   },
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (last) => last.next,
-  select: ({ pages }) => pages.flatMap(({ events }) => events),
+  select: ({ pages }) => withoutEchoes(pages.flatMap(({ events }) => events)),
 })
+
+/** A login says what the start of its session would say again. */
+export function withoutEchoes(events: readonly AuditEvent[]): readonly AuditEvent[] {
+  const logins = new Set(events.filter(({ type }) => type === 'login_succeeded').map(({ sessionId }) => sessionId))
+  return events.filter(({ type, sessionId }) => type !== 'session_started' || !logins.has(sessionId))
+}
 
 export function useChangePassword() {
   const client = useQueryClient()
