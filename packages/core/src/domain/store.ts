@@ -22,7 +22,8 @@ export type SessionStore = {
    * ended, and leaves nothing behind. With a `limit`, live sessions of the user are counted and the limit is enforced
    * in the same atomic step: `refuse` answers `limit_reached` and leaves nothing behind; `end_oldest` ends as many of
    * the user's live sessions as needed, earliest start first (then lowest id), with cause `limit_reached` by the
-   * system at `record.startedAt`, and gives them back as `ended`. Writes `events` and one event for each ended session.
+   * system at `record.startedAt`, and gives them back as `ended`. Writes `events` and one event, of no origin, for each
+   * ended session.
    */
   insert(
     record: SessionRecord,
@@ -46,9 +47,10 @@ export type SessionStore = {
   /**
    * Notes uses. For each entry whose session was live at `touch.at`: moves `lastActiveAt` and `idleDeadline` forward,
    * never back, the idle deadline never past the absolute one, and takes over `ip`, `userAgent` and `device` where
-   * given, unless the session has already been used later than `touch.at`. An absent or ended session, and one whose
-   * stored deadline had passed at `touch.at`, stays as it is (P2). The version does not change. Says how many sessions
-   * it changed. One atomic step for the batch; an empty batch is allowed.
+   * given, unless the session has already been used later than `touch.at`; then only the idle deadline moves. An absent
+   * or ended session, and one whose stored deadline had passed at `touch.at`, stays as it is (P2). The version does not
+   * change. Says how many sessions it changed, each once. One atomic step for the batch, entry after entry; an empty
+   * batch is allowed.
    */
   touch(batch: readonly Touch[]): Promise<number>
 
@@ -73,7 +75,8 @@ export type SessionStore = {
   /**
    * Takes sessions that are not live at `dismissal.at` off all lists and counts, at most `limit`, and gives them back.
    * A live one stays on. The record remains as a tombstone until it is swept. An expiry not yet noted is noted in the
-   * same step. One `session_dismissed` event for each.
+   * same step, with its own event and change; the version grows by one all the same. One `session_dismissed` event for
+   * each.
    */
   dismiss(
     filter: SessionFilter,
@@ -94,7 +97,8 @@ export type SessionStore = {
   /**
    * What has started, changed its secret or ended since the place `since`, oldest first, at most `limit`, and the place
    * to go on from. Without `since`: no changes, and the place where the feed ends now. Every change appears exactly
-   * once, in the order of commits, also those made by other processes.
+   * once, in the order of commits, also those made by other processes. A sweep may forget changes older than its
+   * `endedBefore`, never the place.
    */
   changes(options: { readonly since?: number; readonly limit: number }): Promise<Changes>
 
