@@ -5,10 +5,8 @@ import { icons } from './build/icons.ts'
 export default defineConfig({
   plugins: [react(), icons()],
   build: {
-    // Browsers of spring 2024 and later: `light-dark()` needs no second set of colours there.
-    target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // The first that know light-dark(). Rewritten for older ones, it takes the colours from every page.
-    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+    target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // Every browser that is supported preloads by itself, and the policy of the page allows no inline script.
     modulePreload: { polyfill: false },
     // A small file in a `data:` address would be loaded again with every page.

@@ -1,7 +1,7 @@
 import { Alert, Button, TextInput } from '@mantine/core'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { takeNotice } from '../../lib/leaving.ts'
+import { notice } from '../../lib/leaving.ts'
 import { nextPath } from '../../lib/next-path.ts'
 import { sentenceOf, withFullStop } from '../../lib/problem.ts'
 import { EntryCard } from '../../ui/entry-card.tsx'
@@ -9,9 +9,6 @@ import { FormProblem } from '../../ui/form-problem.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
 import classes from './login-page.module.css'
 import { useSignIn } from './queries.ts'
-
-/** Why the reader is here. Read once, when the page is loaded: it leaves the history with that. */
-const notice = takeNotice()
 
 type Missing = { readonly login?: string; readonly password?: string }
 

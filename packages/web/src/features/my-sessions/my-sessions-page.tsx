@@ -5,6 +5,7 @@ import { useServerTime } from '../../lib/server-clock.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
+import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { SkipHint } from '../../ui/skip-hint.tsx'
 import { Failed, Waiting } from '../../ui/states.tsx'
 import { ActDialog } from './act-dialog.tsx'
@@ -26,13 +27,10 @@ export function MySessionsPage(): React.JSX.Element {
       </PageHeader>
       <Guidance />
       {list.isPending && <Waiting>Looking up your sessions…</Waiting>}
-      {list.isError && (
-        <Failed
-          title={list.data ? 'This list may be out of date' : 'Your sessions could not be loaded'}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
+      {list.isError && !list.data && (
+        <Failed title="Your sessions could not be loaded" error={list.error} onRetry={() => void list.refetch()} />
       )}
+      {list.isRefetchError && <RefreshFailed title="This list may be out of date" error={list.error} />}
       {list.data && (
         <Sessions sessions={list.data} more={list.hasNextPage}>
           {list.hasNextPage && (

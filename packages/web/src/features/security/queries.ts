@@ -12,13 +12,18 @@ export const myEvents = infiniteQueryOptions({
   },
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (last) => last.next,
-  select: ({ pages }) => withoutEchoes(pages.flatMap(({ events }) => events)),
+  select: ({ pages }) =>
+    withoutEchoes(
+      pages.flatMap(({ events }) => events),
+      { more: pages.at(-1)?.next !== undefined },
+    ),
 })
 
-/** A login says what the start of its session would say again. */
-export function withoutEchoes(events: readonly AuditEvent[]): readonly AuditEvent[] {
+/** A login says what the start of its session would say again. At the end of a page, it may stand on the next one. */
+function withoutEchoes(events: readonly AuditEvent[], { more }: { more: boolean }): readonly AuditEvent[] {
   const logins = new Set(events.filter(({ type }) => type === 'login_succeeded').map(({ sessionId }) => sessionId))
-  return events.filter(({ type, sessionId }) => type !== 'session_started' || !logins.has(sessionId))
+  const last = more ? events.at(-1) : undefined
+  return events.filter((event) => event.type !== 'session_started' || (!logins.has(event.sessionId) && event !== last))
 }
 
 export function useChangePassword() {
