@@ -17,7 +17,8 @@ export function leaveForLogin({ notice, comeBack }: { notice: string; comeBack: 
   localStorage.clear()
   sessionStorage.clear()
   const next = comeBack ? `?next=${encodeURIComponent(location.pathname + location.search)}` : ''
-  history.replaceState({ [NOTICE]: notice }, '', `/login${next}`)
+  // Past the router, which puts its own method before this one: it would draw the old page once more, without a session.
+  History.prototype.replaceState.call(history, { [NOTICE]: notice }, '', `/login${next}`)
   location.reload()
 }
 
