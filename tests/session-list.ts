@@ -33,7 +33,7 @@ export function signInHeading(page: Page): Locator {
   return page.getByRole('heading', { name: 'Sign in' })
 }
 
-/** Out for good: the page leads to the sign-in, and says why; whoever has kept the cookie gets nothing for it. */
+/** Out for good: each page leads to the sign-in, and says why; whoever has kept the cookie gets nothing for it. */
 export async function expectOut(
   device: BrowserDevice,
   kept: { readonly cookie: string; readonly origin: string },
@@ -41,7 +41,7 @@ export async function expectOut(
 ): Promise<void> {
   const { status } = await fetch(`${kept.origin}/api/session`, { headers: { Cookie: kept.cookie } })
   expect(status).toBe(401)
-  await device.page.reload()
+  await device.open('/account/security')
   await signInHeading(device.page).waitFor()
   await device.page.getByText(sentence).waitFor()
 }
