@@ -9,6 +9,7 @@ const { hostname, port, host } = new URL(origin)
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 const requests = (await textOf(process.stdin))
   .split('\n')
+  .filter(Boolean)
   .map((token) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}=${token}\r\n\r\n`))
 
 let answers = 0
