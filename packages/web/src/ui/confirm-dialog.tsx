@@ -1,7 +1,8 @@
-import { Alert, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { sentenceOf } from '../lib/problem.ts'
 import { Dialog, DialogButtons } from './dialog.tsx'
+import { FormProblem } from './form-problem.tsx'
 
 type ConfirmDialogProps = {
   opened: boolean
@@ -18,7 +19,10 @@ type ConfirmDialogProps = {
   danger?: boolean
 }
 
-/** Asks before an act that cannot be taken back, shows that it is under way, and says why when it failed. */
+/**
+ * Asks before an act that cannot be taken back, shows that it is under way, and says why when it failed. The focus is on
+ * "Cancel" first: whoever pressed Enter twice has not ended anything.
+ */
 export function ConfirmDialog(props: ConfirmDialogProps): React.JSX.Element {
   const { opened, onClose, title, verb, onConfirm, children, danger = true } = props
   const [state, setState] = useState<{ busy: boolean; failure?: string }>({ busy: false })
@@ -41,25 +45,12 @@ export function ConfirmDialog(props: ConfirmDialogProps): React.JSX.Element {
   return (
     <Dialog opened={opened} onClose={close} title={title} locked={state.busy}>
       {children}
-      <div role="alert">
-        {state.failure !== undefined && (
-          <Alert color="red" variant="light">
-            {state.failure}
-          </Alert>
-        )}
-      </div>
+      <FormProblem>{state.failure}</FormProblem>
       <DialogButtons>
         <Button variant="default" onClick={close} disabled={state.busy}>
           Cancel
         </Button>
-        <Button
-          {...(danger ? { color: 'red' } : {})}
-          loading={state.busy}
-          onClick={confirm}
-          // What the person came for, and Esc is as near.
-          data-autofocus
-          autoFocus
-        >
+        <Button {...(danger ? { color: 'red' } : {})} loading={state.busy} onClick={confirm}>
           {verb}
         </Button>
       </DialogButtons>

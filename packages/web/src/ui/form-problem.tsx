@@ -1,14 +1,10 @@
-import { Alert } from '@mantine/core'
+import classes from './form-problem.module.css'
 
-/** Why a form was not accepted. The region is there from the start, so that a screen reader reads what appears. */
+/** Why an act was not accepted. The region is there from the start, so that a screen reader reads what appears. */
 export function FormProblem({ children }: { children: string | undefined }): React.JSX.Element {
   return (
-    <div role="alert">
-      {children !== undefined && (
-        <Alert color="red" variant="light" p="sm">
-          {children}
-        </Alert>
-      )}
+    <div role="alert" className={classes['region']}>
+      {children !== undefined && <p className={classes['problem']}>{children}</p>}
     </div>
   )
 }
