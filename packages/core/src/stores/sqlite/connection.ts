@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { seconds } from '../../domain/clock.ts'
 import { SessionError } from '../../domain/errors.ts'
 import { orUnavailable } from './failure.ts'
-import { assertOurs, migrate, type SchemaMigrations } from './migrations.ts'
+import { inspectFile, migrate, type SchemaMigrations } from './migrations.ts'
 
 /** Long enough for every other process to finish its transaction, short enough for a person to get an answer. */
 const BUSY_TIMEOUT = seconds(5)
@@ -25,7 +25,7 @@ export function openDatabase(path: string, migrations: readonly SchemaMigrations
 export function prepareDatabase(database: DatabaseSync, migrations: readonly SchemaMigrations[]): void {
   orUnavailable(() => {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
-    assertOurs(database, migrations)
+    inspectFile(database, migrations)
     // Has effect on an empty file only. Sessions are wide rows: twice the usual page makes a lower tree.
     database.exec('PRAGMA page_size = 8192')
     useWriteAheadLog(database)
@@ -41,7 +41,7 @@ export function prepareDatabase(database: DatabaseSync, migrations: readonly Sch
 function inspect(path: string, migrations: readonly SchemaMigrations[]): void {
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT })
   try {
-    assertOurs(database, migrations)
+    inspectFile(database, migrations)
   } catch (error) {
     // A file whose last process was killed may have to be written before it can be read. It is looked at again then.
     if (error instanceof SessionError || primaryCode(error) === NOT_A_DATABASE) throw error

@@ -12,22 +12,16 @@ export type SchemaMigrations = {
 const APPLICATION_ID = 0x4c4b4559
 
 /**
- * Reads only.
+ * Reads only, and reads the file as it is at one instant: another process may be making it.
  *
  * @throws SessionError `store_unavailable` when the file belongs to another program or to a newer Latchkey
  */
-export function assertOurs(database: DatabaseSync, migrations: readonly SchemaMigrations[]): void {
-  if (applicationId(database) !== APPLICATION_ID) {
-    if (isEmpty(database)) return
-    throw new SessionError('store_unavailable', 'This SQLite file belongs to another program: choose another path')
-  }
-  for (const { namespace, steps } of migrations) {
-    if (stepsDone(database, namespace) > steps.length) {
-      throw new SessionError(
-        'store_unavailable',
-        'This file was written by a newer Latchkey: upgrade before opening it',
-      )
-    }
+export function inspectFile(database: DatabaseSync, migrations: readonly SchemaMigrations[]): void {
+  database.exec('BEGIN')
+  try {
+    assertOurs(database, migrations)
+  } finally {
+    if (database.isTransaction) database.exec('ROLLBACK')
   }
 }
 
@@ -44,6 +38,21 @@ export function migrate(database: DatabaseSync, migrations: readonly SchemaMigra
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
+  }
+}
+
+function assertOurs(database: DatabaseSync, migrations: readonly SchemaMigrations[]): void {
+  if (applicationId(database) !== APPLICATION_ID) {
+    if (isEmpty(database)) return
+    throw new SessionError('store_unavailable', 'This SQLite file belongs to another program: choose another path')
+  }
+  for (const { namespace, steps } of migrations) {
+    if (stepsDone(database, namespace) > steps.length) {
+      throw new SessionError(
+        'store_unavailable',
+        'This file was written by a newer Latchkey: upgrade before opening it',
+      )
+    }
   }
 }
 

@@ -18,9 +18,12 @@ afterEach(() => file.remove())
 
 describe('several processes on one file', () => {
   it('may make the file at the same time', async () => {
-    const answers = await race('start-these', aSession().id)
-
-    assert.equal(answers.length, 1)
+    for (let round = 0; round < 5; round++) {
+      const answers = await race('start-these', aSession().id)
+      assert.equal(answers.length, 1)
+      file.remove()
+      file = aFile()
+    }
   })
 
   it('R31 hold one limit together', async () => {
