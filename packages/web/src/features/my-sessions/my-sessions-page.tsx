@@ -6,7 +6,6 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
 import { RefreshFailed } from '../../ui/refresh-failed.tsx'
-import { SkipHint } from '../../ui/skip-hint.tsx'
 import { Failed, Waiting } from '../../ui/states.tsx'
 import { ActDialog } from './act-dialog.tsx'
 import { Guidance } from './guidance.tsx'
@@ -57,10 +56,7 @@ function Sessions(props: { sessions: readonly Session[]; more: boolean; children
         <Toolbar sessions={sessions} more={more} selection={selection} acts={acts} />
         <List sessions={sessions} selection={selection} acts={acts} />
       </Panel>
-      <div className={classes['foot']}>
-        <SkipHint />
-        {children}
-      </div>
+      <div className={classes['foot']}>{children}</div>
       <ActDialog act={acts.asked} onClose={acts.stopAsking} onConfirm={acts.perform} />
     </>
   )

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { counted } from '../../lib/counted.ts'
 import { CheckBox } from '../../ui/check-box.tsx'
 import { EndButton } from '../../ui/end-button.tsx'
+import { SkipHint } from '../../ui/skip-hint.tsx'
 import { type Act, verbOf } from './act.ts'
 import type { Session } from './queries.ts'
 import classes from './toolbar.module.css'
@@ -39,6 +40,7 @@ export function Toolbar({ sessions, more, selection, acts }: ToolbarProps): Reac
             ? `${selected.length} of ${selectable} selected`
             : counted(sessions.length, 'session', { more })}
         </span>
+        <SkipHint />
       </div>
       <div className={classes['acts']}>
         {expired.length > 0 && (

@@ -14,9 +14,9 @@ type Told = { readonly event: AuditEvent; readonly by: 'you' | 'an administrator
 
 const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
   login_succeeded: ({ event }) => `Signed in with ${device(event)}${from(event)}`,
-  login_failed: ({ event }) => `${failedLogin(event)}${from(event)}`,
+  login_failed: ({ event }) => failedLogin(event),
   session_started: ({ event }) => `A session on ${device(event)} started${from(event)}`,
-  session_rotated: ({ event }) => `The session on ${device(event)} got a new secret`,
+  session_rotated: ({ event }) => `The session on ${device(event)} was renewed`,
   session_expired: ({ event }) => `The session on ${device(event)} expired${expiry(event)}`,
   session_terminated: ended,
   session_dismissed: ({ event, by }) => `The expired session on ${device(event)} was removed from the list by ${by}`,
@@ -57,14 +57,14 @@ function ended({ event, by }: Told): string {
   }
 }
 
-function failedLogin({ details }: AuditEvent): string {
-  switch (details['reason']) {
+function failedLogin(event: AuditEvent): string {
+  switch (event.details['reason']) {
     case 'wrong_current_password':
-      return 'A change of the password failed: the current one was wrong'
+      return `A change of the password${from(event)} failed: the current one was wrong`
     case 'disabled':
-      return 'A sign-in was refused because the account is disabled'
+      return `A sign-in${from(event)} was refused: the account is disabled`
     default:
-      return 'A sign-in with a wrong password failed'
+      return `A sign-in${from(event)} failed: wrong password`
   }
 }
 

@@ -24,8 +24,10 @@ const INCOMPLETE =
   'This address is not complete. Open the whole link, as the server or your administrator gave it to you'
 
 function SetupWith({ token }: { token: string }): React.JSX.Element {
-  const offer = useQuery(setupOffer(token))
   const setUp = useSetUp()
+  const busy = setUp.isPending || setUp.isSuccess
+  // Not looked at again once it is being used: the answer would be that it is over.
+  const offer = useQuery({ ...setupOffer(token), enabled: !busy })
   const router = useRouter()
   if (offer.isPending) return <Waiting>Looking at your link…</Waiting>
   if (offer.isError) {
@@ -40,7 +42,7 @@ function SetupWith({ token }: { token: string }): React.JSX.Element {
   return (
     <SetupForm
       offer={offer.data}
-      busy={setUp.isPending || setUp.isSuccess}
+      busy={busy}
       problem={setUp.isError ? sentenceOf(setUp.error) : undefined}
       onSubmit={(chosen) => setUp.mutate({ token, ...chosen }, { onSuccess: () => router.history.replace(HOME) })}
     />
