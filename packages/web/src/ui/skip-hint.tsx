@@ -10,7 +10,7 @@ export function SkipHint(): React.JSX.Element {
     <p className={classes['hint']} data-held={held || undefined}>
       {held ? (
         <>
-          <Kbd>{skipKey}</Kbd> is held: a click acts at once, without the question.
+          <Kbd>{skipKey}</Kbd> is held: a click acts at once, unasked.
         </>
       ) : (
         <>

@@ -48,7 +48,7 @@ function Sessions(props: { sessions: readonly Session[]; more: boolean; children
   const sessions = useExpiring(props.sessions)
   const selection = useSelection(sessions)
   const acts = useActs()
-  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
+  const narrow = useMediaQuery('(max-width: 68em)', undefined, { getInitialValueInEffect: false })
   const List = narrow ? SessionCards : SessionTable
   return (
     <>
