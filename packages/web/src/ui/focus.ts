@@ -8,6 +8,6 @@ export function rescueFocus(before: Element | null = null): void {
   }, 50)
 }
 
-export function focusHeading(): void {
+function focusHeading(): void {
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
 }
