@@ -14,7 +14,8 @@ if (!buildWeb()) fail('The web application could not be built. The lines above s
 const server = spawn(
   pinnedNode,
   ['--conditions=latchkey-source', join(root, entry), ...args.filter((argument) => argument !== '--demo')],
-  { stdio: 'inherit' },
+  // Compiled code is kept between starts: the next one is quicker, and the server holds less in memory.
+  { stdio: 'inherit', env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'), ...process.env } },
 )
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill('SIGTERM'))

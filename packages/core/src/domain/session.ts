@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts'
-import type { Duration, Instant } from './clock.ts'
+import type { Instant } from './clock.ts'
 import type { Device } from './device.ts'
 
 /** Public name of a session: a UUIDv7 in its canonical form. Safe to show, to log and to put in a URL. */
@@ -92,9 +92,4 @@ export function isExpiry(cause: EndingCause): boolean {
 export function endingByTime(session: SessionRecord): Ending {
   const cause = session.idleDeadline < session.absoluteDeadline ? 'idle' : 'absolute'
   return { at: expiresAt(session), cause, by: { kind: 'system' } }
-}
-
-/** Time left at `now`, never negative. */
-export function timeLeft(session: SessionRecord, now: Instant): Duration {
-  return Math.max(0, expiresAt(session) - now)
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Actor, actorName, EVENT_TYPES, type Page, type RecordedEvent } from 'latchkey'
 import { InstantView } from './session-view.ts'
 
-export const EventView = z
+const EventView = z
   .object({
     seq: z.number().int().openapi({ description: 'Grows by one with each event written.' }),
     type: z.enum(EVENT_TYPES),
@@ -21,7 +21,7 @@ export const EventView = z
   })
   .openapi('AuditEvent')
 
-export type EventView = z.infer<typeof EventView>
+type EventView = z.infer<typeof EventView>
 
 export const EventPage = z
   .object({ events: z.array(EventView), next: z.string().optional() })

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { ERROR_CODES, type ErrorCode } from 'latchkey'
 
 /** The one shape of an error: a code for programs, a sentence for people. */
-export const Problem = z
+const Problem = z
   .object({
     code: z.enum(ERROR_CODES).openapi({ description: 'Stable for ever.' }),
     message: z.string().openapi({ description: 'A sentence for a person, saying what to do next.' }),

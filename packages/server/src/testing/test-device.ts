@@ -16,7 +16,7 @@ export type Device = {
   session(): Promise<{ readonly id: string; readonly [field: string]: unknown }>
 }
 
-export const CHROME_ON_LINUX =
+const CHROME_ON_LINUX =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 
 export function aDevice(

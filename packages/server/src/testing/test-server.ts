@@ -9,7 +9,7 @@ import { readConfig } from '../config.ts'
 import { aDevice, type Device } from './test-device.ts'
 
 export const PASSWORD = 'correct horse battery staple'
-export const NOON: Instant = Date.UTC(2026, 10, 20, 12)
+const NOON: Instant = Date.UTC(2026, 10, 20, 12)
 
 export type TestServer = Composition & {
   readonly origin: string
