@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import { type Ending, endingByTime, isLive, type SessionRecord } from '../domain/session.ts'
 import type { SessionChange, Touch } from '../domain/store.ts'
+import { touched } from '../domain/touches.ts'
 
 // What each verb makes of a record, for stores that read, change and write in one atomic step. Nothing here brings an
 // ended session back: every step that extends a life asks `isLive` first (P2).
@@ -18,11 +19,9 @@ export function afterUpdate(
 /** `undefined` when the touch changes nothing: the session was over at `touch.at`, or has been used since. */
 export function afterTouch(session: SessionRecord, touch: Touch): SessionRecord | undefined {
   if (!isLive(session, touch.at)) return undefined
-  const idleDeadline = Math.max(session.idleDeadline, Math.min(touch.idleDeadline, session.absoluteDeadline))
-  const isLatest = touch.at >= session.lastActiveAt
-  if (!isLatest && idleDeadline === session.idleDeadline) return undefined
-  if (!isLatest) return { ...session, idleDeadline }
-  return { ...session, ...whereFrom(touch), lastActiveAt: touch.at, idleDeadline }
+  const forward = touched(session, touch)
+  const isOlder = touch.at < session.lastActiveAt
+  return isOlder && forward.idleDeadline === session.idleDeadline ? undefined : forward
 }
 
 export function afterEnding(session: SessionRecord, ending: Ending): SessionRecord {
@@ -33,12 +32,4 @@ export function afterEnding(session: SessionRecord, ending: Ending): SessionReco
 export function afterDismissal(session: SessionRecord, at: Instant): SessionRecord {
   const ending = session.ending ?? endingByTime(session)
   return { ...session, ending, dismissedAt: at, version: session.version + 1 }
-}
-
-function whereFrom({ ip, userAgent, device }: Touch): Partial<SessionRecord> {
-  return {
-    ...(ip === undefined ? {} : { ip }),
-    ...(userAgent === undefined ? {} : { userAgent }),
-    ...(device === undefined ? {} : { device }),
-  }
 }
