@@ -3,17 +3,11 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { aLaptop, aPhone } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
-import { SIGNED_IN_PAGES } from './every-page.ts'
+import { SIGNED_IN_PAGES, settled } from './every-page.ts'
 
 const stage = aStage()
 
 const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true })
-
-/** Once the page shows more than "looking up". */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForLoadState('networkidle')
-}
 
 describe('what the browser keeps and sends', () => {
   it('R47 R62 holds no secret where a script could read it, on any page', async () => {
