@@ -31,8 +31,8 @@ export function prepareDatabase(database: DatabaseSync, migrations: readonly Sch
     useWriteAheadLog(database)
     // FULL: a commit is on disk when it returns, so an ending outlives a power cut.
     database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-    // A check is a point read anywhere in the file: 64 MiB of pages of our own, the rest mapped from the system's cache.
-    database.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824')
+    // The system caches the file: pages of our own, or mapped ones, would count as memory of the server a second time.
+    database.exec('PRAGMA cache_size = -16384; PRAGMA mmap_size = 0')
     migrate(database, migrations)
   })
 }
