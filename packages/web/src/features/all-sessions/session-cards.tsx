@@ -1,5 +1,6 @@
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { Instant, RelativeTime } from '../../ui/instant.tsx'
+import { IpAddress } from '../../ui/ip-address.tsx'
 import { ThisDeviceLabel } from '../../ui/status-label.tsx'
 import type { SessionRow } from './queries.ts'
 import { ActButton, type SessionActs } from './session-acts.tsx'
@@ -38,7 +39,9 @@ function Card({
         {session.current && <ThisDeviceLabel />}
       </DeviceCell>
       <dl className={classes['facts']}>
-        <Fact name="IP address">{session.ip}</Fact>
+        <Fact name="IP address">
+          <IpAddress ip={session.ip} />
+        </Fact>
         <Fact name="Started">
           <RelativeTime at={session.startedAt} />
         </Fact>

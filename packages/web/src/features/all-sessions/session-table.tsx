@@ -4,6 +4,7 @@ import arrowsSort from 'virtual:line-icon/arrows-sort'
 import { UnstyledButton } from '@mantine/core'
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { Instant, RelativeTime } from '../../ui/instant.tsx'
+import { IpAddress } from '../../ui/ip-address.tsx'
 import { LineIcon } from '../../ui/line-icon.tsx'
 import { ThisDeviceLabel } from '../../ui/status-label.tsx'
 import type { SessionRow } from './queries.ts'
@@ -82,7 +83,9 @@ function Row({
           {session.current && <ThisDeviceLabel />}
         </DeviceCell>
       </td>
-      <td className={classes['address']}>{session.ip}</td>
+      <td className={classes['address']}>
+        <IpAddress ip={session.ip} />
+      </td>
       <td>
         <RelativeTime at={session.startedAt} />
       </td>

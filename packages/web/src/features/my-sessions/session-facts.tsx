@@ -1,4 +1,5 @@
 import { DeviceCell } from '../../ui/device-cell.tsx'
+import { IpAddress } from '../../ui/ip-address.tsx'
 import { ExpiredLabel, ThisDeviceLabel } from '../../ui/status-label.tsx'
 import type { Session } from './queries.ts'
 import classes from './session-facts.module.css'
@@ -18,17 +19,10 @@ export function SessionDevice({ session }: { session: Session }): React.JSX.Elem
 export function Address({ session: { ip, country } }: { session: Session }): React.JSX.Element {
   return (
     <span className={classes['address']}>
-      {ip === '' ? 'unknown' : <span>{breakable(ip)}</span>}
+      <IpAddress ip={ip} />
       {country !== undefined && <span className={classes['soft']}>{countryNames.of(country) ?? country}</span>}
     </span>
   )
-}
-
-/** IPv6 may break after a colon, and nowhere else. */
-function breakable(ip: string): React.ReactNode {
-  const groups = ip.split(/(?<=:)/)
-  if (groups.length === 1) return ip
-  return groups.flatMap((group, index) => [group, <wbr key={groups.slice(0, index + 1).join('')} />])
 }
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' })
