@@ -96,8 +96,8 @@ it('no page is wider than the window, whatever its width', async () => {
     await settled(page)
     for (const width of [320, 390, 768, 1024, 1100, 1440]) {
       await page.setViewportSize({ width, height: 800 })
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(over, `${path} at ${width}`).toBeLessThanOrEqual(0)
+      const over = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      await expect.poll(over, { message: `${path} at ${width}` }).toBeLessThanOrEqual(0)
     }
   }
 })
