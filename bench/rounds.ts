@@ -24,7 +24,7 @@ export async function compare(
   }
 }
 
-export async function repeat(contender: Contender, rounds: number): Promise<number> {
+async function repeat(contender: Contender, rounds: number): Promise<number> {
   const results: number[] = []
   for (let round = 0; round < rounds; round += 1) results.push(await contender())
   return median(results)
