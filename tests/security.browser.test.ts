@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { aLaptop, aPhone } from './browser-device.ts'
+import { aLaptop, aPhone, openDevice } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
+import { launchChromium } from './chromium-browser.ts'
 import { SIGNED_IN_PAGES, settled } from './every-page.ts'
 
 const stage = aStage()
@@ -105,5 +106,47 @@ describe('leaving', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(await page.content()).not.toContain(username)
     expect([await cookie(), await stage.replay(kept)]).toEqual(['', 401])
+  })
+
+  it('R28 is not kept in memory for Back when the reader goes to another page', async () => {
+    await using browser = await launchChromium({ keepsPages: true })
+    const { page, open, signIn, cookie, look } = await openDevice(browser, stage.origin, aLaptop())
+    await signIn(await stage.person())
+    await page.addInitScript(() => addEventListener('pageshow', (event) => console.info(`kept: ${event.persisted}`)))
+    const kept: string[] = []
+    page.on('console', (message) => kept.push(message.text()))
+    await open('/account/sessions')
+    await page.getByText(look.ip).first().waitFor()
+    await open('/robots.txt')
+    await fetch(`${stage.origin}/api/session`, {
+      method: 'DELETE',
+      headers: { Cookie: await cookie(), Origin: stage.origin },
+    })
+
+    await page.evaluate(() => history.back())
+
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(kept).not.toContain('kept: true')
+  })
+
+  it('R28 shows nothing when a browser has kept the page all the same, before the session is known to live', async () => {
+    const { page, open, cookie, look } = await stage.signedIn(await stage.person())
+    await open('/account/sessions')
+    await page.getByText(look.ip).first().waitFor()
+    const leave = () => page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+    const comeBack = () => page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+
+    await leave()
+    expect(await page.getByText(look.ip).first().isVisible()).toBe(false)
+    await comeBack()
+    await page.getByText(look.ip).first().waitFor()
+
+    await leave()
+    await fetch(`${stage.origin}/api/session`, {
+      method: 'DELETE',
+      headers: { Cookie: await cookie(), Origin: stage.origin },
+    })
+    await comeBack()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
 })
