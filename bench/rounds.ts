@@ -24,12 +24,6 @@ export async function compare(
   }
 }
 
-async function repeat(contender: Contender, rounds: number): Promise<number> {
-  const results: number[] = []
-  for (let round = 0; round < rounds; round += 1) results.push(await contender())
-  return median(results)
-}
-
 /** How many per second, when `count` of it took from `startedAt`, of `performance.now()`, until now. */
 export function perSecond(count: number, startedAt: number): number {
   return (count * 1000) / (performance.now() - startedAt)
