@@ -16,6 +16,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '7' },
     /** How long one round of load over HTTP takes. */
     seconds: { type: 'string', default: '3' },
+    /** How many requests are made before the memory is looked at again. */
+    requests: { type: 'string', default: '2000' },
     /** Some of checks, changes, requests, memory. */
     only: { type: 'string', default: 'checks,changes,requests,memory' },
     /** Where the result goes, as JSON. */
@@ -30,7 +32,7 @@ const measures = {
   checks: () => measureChecks(sample, size.rounds),
   changes: () => measureChanges(sample, size.rounds, 200),
   requests: () => measureRequests(sample, size.rounds, Number(values.seconds)),
-  memory: () => measureMemory(sample),
+  memory: () => measureMemory(sample, Number(values.requests)),
 }
 const figures = []
 for (const [name, measure] of Object.entries(measures)) {

@@ -46,7 +46,8 @@ function floorOf(database: DatabaseSync, { tokens }: Sample, columns: readonly s
     const startedAt = performance.now()
     for (const { id, secret } of asked) {
       const row = read.get(id)
-      if (row === undefined || hash('sha256', secret, 'buffer').length !== 32) throw new Error('A session is missing')
+      const digest = Buffer.from(hash('sha256', secret, 'hex'), 'hex')
+      if (row === undefined || digest.length !== 32) throw new Error('A session is missing')
     }
     return perSecond(asked.length, startedAt)
   }

@@ -3,20 +3,19 @@ import type { Figure } from './report.ts'
 import type { Sample } from './sample.ts'
 import { startLatchkey } from './server-process.ts'
 
-const REQUESTS = 2000
 const AT_ONCE = 8
 const MOST = 150
 
 /** Memory of the server's process, as the system counts it: with what it maps of the database. */
-export async function measureMemory(sample: Sample): Promise<readonly Figure[]> {
+export async function measureMemory(sample: Sample, requests: number): Promise<readonly Figure[]> {
   const server = await startLatchkey(sample.path)
   try {
     const atStart = residentMegabytes(server.pid)
-    await askAll(server.origin, sample)
+    await askAll(server.origin, sample, requests)
     const afterwards = residentMegabytes(server.pid)
     return [
       { name: 'memory of the server, listening', unit: 'MB', ours: atStart, most: MOST },
-      { name: `memory of the server, after ${REQUESTS} requests`, unit: 'MB', ours: afterwards, most: MOST },
+      { name: `memory of the server, after ${requests} requests`, unit: 'MB', ours: afterwards, most: MOST },
     ]
   } finally {
     await server.stop()
@@ -24,7 +23,7 @@ export async function measureMemory(sample: Sample): Promise<readonly Figure[]> 
 }
 
 /** What administrators and users look at, in turn: lists, further pages, searches, counts. */
-async function askAll(origin: string, { tokens, administratorToken }: Sample): Promise<void> {
+async function askAll(origin: string, { tokens, administratorToken }: Sample, requests: number): Promise<void> {
   const pages = new Map<string, string>()
   const askOne = async (index: number) => {
     const { path, isOwn } = requestNumber(index, pages)
@@ -38,7 +37,7 @@ async function askAll(origin: string, { tokens, administratorToken }: Sample): P
   }
   let next = 0
   const worker = async () => {
-    while (next < REQUESTS) await askOne(next++)
+    while (next < requests) await askOne(next++)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }

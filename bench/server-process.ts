@@ -20,7 +20,10 @@ export function startBareHono(): Promise<ServerProcess> {
 }
 
 /** What is set for Node holds for the servers too, so that they can be profiled; nothing else of the outside does. */
-const { PATH, NODE_OPTIONS, NODE_COMPILE_CACHE } = process.env
+const { PATH, NODE_OPTIONS } = process.env
+
+/** As `npm start` has it. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url))
 
 async function start(entry: string, flags: readonly string[]): Promise<ServerProcess> {
   const script = fileURLToPath(new URL(entry, import.meta.url))

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+
+describe('npm run bench', () => {
+  it('measures everything it has, at any size', { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
+    const output = join(folder, 'result.json')
+    const flags = ['--sessions=2000', '--rounds=1', '--seconds=0.2', '--requests=100', `--output=${output}`]
+    // How fast this machine is, and what else it does, is no matter of a test: missing a bar is not a failure here.
+    const run = promisify(execFile)(process.execPath, ['--conditions=latchkey-source', 'bench/bench.ts', ...flags], {
+      cwd: root,
+    })
+    const { stderr } = await run.catch((failure) => failure)
+    const { figures, machine } = JSON.parse(readFileSync(output, 'utf8'))
+    rmSync(folder, { recursive: true })
+    assert.equal(figures.length, 7, stderr)
+    for (const { name, ours } of figures) assert.ok(ours > 0, name)
+    assert.deepEqual(Object.keys(machine), ['cores', 'system', 'node', 'sqlite', 'hono', '@hono/node-server'])
+  })
+})
