@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,6 +9,28 @@ import { apiDevice, becomeAdministrator, PASSWORD, signIn } from './api-device.t
 import { failToStart, startServer } from './running-server.ts'
 
 describe('the server as a process', () => {
+  it('R21 R31 refuses a request whose body was held back until its session had ended', async () => {
+    await using server = await startServer()
+    const root = await becomeAdministrator(server)
+    const thief = await signIn(server.origin, 'root')
+    const { id } = (await thief.call('GET', '/api/session')).body.session
+    const body = JSON.stringify({ username: 'backdoor', role: 'administrator' })
+    const socket = connect(Number(new URL(server.origin).port), '127.0.0.1').setEncoding('utf8')
+    socket.write(
+      `POST /api/admin/users HTTP/1.1\r\nHost: ${new URL(server.origin).host}\r\nOrigin: ${server.origin}\r\n` +
+        `Cookie: ${thief.cookie()}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    )
+    await root.call('GET', '/api/sessions')
+    expect((await root.call('POST', '/api/terminations', { ids: [id] })).body.sessions).toBe(1)
+
+    socket.write(body)
+
+    const [answer] = await once(socket, 'data')
+    socket.destroy()
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /)
+    expect((await root.call('GET', '/api/admin/users')).body.users).toHaveLength(1)
+  })
+
   it('R75 has no account until somebody opens the one-time link, and that works once', async () => {
     await using server = await startServer()
     const nobody = apiDevice(server.origin)
