@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Figure } from './report.ts'
-import { compare } from './rounds.ts'
+import { type Contender, compare } from './rounds.ts'
 import type { Sample } from './sample.ts'
 import { startBareHono, startLatchkey } from './server-process.ts'
 
@@ -10,19 +10,25 @@ const CONNECTIONS = 32
 const TOKENS = 2000
 const PATH = '/api/session'
 
-/** An authenticated GET over HTTP against a handler that does nothing. */
+/** An authenticated GET over HTTP against a handler that does nothing, and against one that only reads. */
 export async function measureRequests(sample: Sample, rounds: number, seconds: number): Promise<readonly Figure[]> {
-  const [latchkey, bare] = await Promise.all([startLatchkey(sample.path), startBareHono()])
-  const ours = () => load(latchkey.origin, sample, seconds)
-  const floor = () => load(bare.origin, sample, seconds)
+  const servers = await Promise.all([startLatchkey(sample.path), startBareHono(), startBareHono(sample.path)])
+  const [ours, bare, reading] = servers.map(
+    ({ origin }) =>
+      () =>
+        load(origin, sample, seconds),
+  ) as [Contender, Contender, Contender]
   try {
-    await ours()
-    await floor()
-    const compared = await compare({ ours, floor }, rounds)
+    for (const contender of [ours, bare, reading]) await contender()
+    const toBare = await compare({ ours, floor: bare }, rounds)
+    const toReading = await compare({ ours, floor: reading }, rounds)
     const name = `authenticated GET over HTTP, ${CONNECTIONS} connections`
-    return [{ name, unit: 'per second', ...compared, floorName: 'bare Hono', least: 0.7 }]
+    return [
+      { name, unit: 'per second', ...toBare, floorName: 'bare Hono', least: 0.7 },
+      { name, unit: 'per second', ...toReading, floorName: 'bare Hono that reads the two rows' },
+    ]
   } finally {
-    await Promise.all([latchkey.stop(), bare.stop()])
+    await Promise.all(servers.map((server) => server.stop()))
   }
 }
 

@@ -14,9 +14,9 @@ export function startLatchkey(database: string): Promise<ServerProcess> {
   return start('../packages/server/src/main.ts', ['--port=0', '--log-level=error', `--database=${database}`])
 }
 
-/** The least that a server made of the same parts can do. */
-export function startBareHono(): Promise<ServerProcess> {
-  return start('./bare-hono.ts', [])
+/** The least that a server made of the same parts can do; with a file, the least that reads what it is asked for. */
+export function startBareHono(database?: string): Promise<ServerProcess> {
+  return start('./bare-hono.ts', database === undefined ? [] : [database])
 }
 
 /** What is set for Node holds for the servers too, so that they can be profiled; nothing else of the outside does. */

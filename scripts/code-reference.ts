@@ -20,6 +20,7 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   link_invalid: 'The one-time link is unknown, used up or too old.',
   payload_too_large: 'The body is larger than any request needs.',
   unsupported_content_type: 'The body is not sent as `application/json`.',
+  too_busy: 'More people are signing in at once than the server hashes passwords for. Try again in a moment.',
   internal_error: 'Something that nobody foresaw. The log of the server has the rest.',
   store_unavailable: 'The store cannot be reached. Nobody is signed in until it can.',
 }

@@ -20,7 +20,7 @@ describe('npm run bench', () => {
     const { stderr } = await run.catch((failure) => failure)
     const { figures, machine } = JSON.parse(readFileSync(output, 'utf8'))
     rmSync(folder, { recursive: true })
-    assert.equal(figures.length, 7, stderr)
+    assert.equal(figures.length, 8, stderr)
     for (const { name, ours } of figures) assert.ok(ours > 0, name)
     assert.deepEqual(Object.keys(machine), ['cores', 'system', 'node', 'sqlite', 'hono', '@hono/node-server'])
   })

@@ -38,6 +38,11 @@ export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
   })
   app.use('/api/*', gate(site))
   app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }))
+  // Read whole before anybody is verified: a body held back must not carry a good token past the end of its session.
+  app.on(['POST', 'PUT', 'PATCH'], '/api/*', async (c, next) => {
+    await c.req.text()
+    await next()
+  })
   for (const routes of everyRoute(deps)) app.route('/', routes as OpenAPIHono<Edge>)
   const document = describeApi(app)
   app.get('/api/openapi.json', () => reply.json(document, 200))

@@ -5,6 +5,8 @@ import { type Duration, seconds } from 'latchkey'
 
 /** What a stop waits for requests under way; what lasts longer is cut. */
 const PATIENCE: Duration = seconds(10)
+/** For the whole of a request to arrive: the longest body is short. */
+const SLOWEST_REQUEST: Duration = seconds(30)
 const TIDY_EVERY: Duration = seconds(0.05)
 
 export type Socket = {
@@ -21,6 +23,7 @@ export function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Socket> {
   const server = createAdaptorServer({ fetch }) as Server
+  server.requestTimeout = SLOWEST_REQUEST
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port }, () => {

@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'link_invalid',
   'payload_too_large',
   'unsupported_content_type',
+  'too_busy',
   'internal_error',
   'store_unavailable',
 ] as const

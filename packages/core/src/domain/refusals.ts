@@ -12,7 +12,10 @@ export function createRefusalGate(): { admits(subject: string, at: Instant): boo
     admits(subject, at) {
       const before = last.get(subject)
       if (before !== undefined && at - before < ONCE_PER) return false
-      if (last.size >= REMEMBERED) last.clear()
+      // The one let through longest ago goes first: a crowd of new subjects can't make the gate forget all at once.
+      const [oldest] = last.keys()
+      if (last.size >= REMEMBERED && oldest !== undefined) last.delete(oldest)
+      last.delete(subject)
       last.set(subject, at)
       return true
     },

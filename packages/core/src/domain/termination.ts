@@ -63,12 +63,20 @@ export async function terminateSelected(act: Act): Promise<Termination> {
 
 function reachOf({ selection, scope, ending }: Act): SessionFilter {
   const { except } = selection
-  const wanted = 'ids' in selection ? { ids: selection.ids } : { ...selection.matching, startedUntil: ending.at }
+  const wanted = 'ids' in selection ? { ids: selection.ids } : { ...selection.matching, ...boundOf(scope, ending) }
   const exceptIds = [
     ...('matching' in selection ? (selection.matching.exceptIds ?? []) : []),
     ...(except === undefined ? [] : [except]),
   ]
   return { ...wanted, ...(exceptIds.length === 0 ? {} : { exceptIds }), ...scope }
+}
+
+/**
+ * Keeps "everybody" from chasing new sessions for ever. One user's sessions are few, and there none is left out: after
+ * a clock was set back, one that is to be ended may seem to have started later than now.
+ */
+function boundOf(scope: SessionFilter, ending: Ending): SessionFilter {
+  return scope.userId === undefined ? { startedUntil: ending.at } : {}
 }
 
 async function reasonsFor(

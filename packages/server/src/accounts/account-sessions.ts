@@ -32,6 +32,14 @@ export function renewSessionsOf(userId: UserId, { database }: SqliteStore, verbs
   }
 }
 
+/** Asked in the transaction of a change that only a session that goes on may make. */
+export function hasEnded(id: SessionId, { database }: SqliteStore): boolean {
+  const row = database
+    .prepare('SELECT ended_at FROM sessions WHERE id = ?')
+    .get(Buffer.from(id.replaceAll('-', ''), 'hex'))
+  return row !== undefined && row['ended_at'] !== null
+}
+
 function toSessionId(bytes: Uint8Array): SessionId {
   return Buffer.from(bytes)
     .toString('hex')

@@ -34,6 +34,19 @@ describe('changing a password', () => {
     ])
   })
 
+  it('R21 R72 changes nothing for a session that was ended while the passwords were hashed', async () => {
+    await using test = openTestAccounts()
+    const ada = await test.addUser('ada')
+    const [thief, owner] = [await test.signIn(ada), await test.signIn(ada)]
+    const change = test.accounts.changePassword(asActor(ada), aChange(ada, { keep: thief.session.id }))
+    await test.sessions.terminate(asActor(ada), { ids: [thief.session.id] }, { origin: ORIGIN })
+
+    await expect(change).rejects.toMatchObject({ code: 'not_signed_in' })
+
+    expect(await test.isSignedIn(owner)).toBe(true)
+    expect(await test.events('password_changed')).toHaveLength(1)
+  })
+
   it('R23 leaves the other sessions when asked to', async () => {
     await using test = openTestAccounts()
     const ada = await test.addUser('ada')

@@ -1,7 +1,7 @@
 import { type Actor, type Clock, SessionError, type UserId } from 'latchkey'
 import type { SqliteStore } from 'latchkey/sqlite'
 import { accountEvent, loginFailedEvent } from './account-events.ts'
-import { endSessionsOf } from './account-sessions.ts'
+import { endSessionsOf, hasEnded } from './account-sessions.ts'
 import type { AccountStore, Credential } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 import type { PasswordPolicy } from './password-policy.ts'
@@ -38,6 +38,9 @@ export function createPasswordChange({
 
       return store.transact((verbs) => {
         assertUnchanged(found, accounts.findCredential(userId))
+        // Ended while the passwords were hashed: whoever ended it must not be thrown out by what it was about to do.
+        if (hasEnded(keep, store))
+          throw new SessionError('not_signed_in', 'This session was ended. Please sign in again')
         const act = { by: actor, origin, at: clock() }
         const account = accounts.setPassword(userId, hash, act.at)
         // Whoever changes a password because somebody else knows it must not leave that person a way back in.

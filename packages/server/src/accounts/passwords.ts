@@ -1,4 +1,5 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { SessionError } from 'latchkey'
 
 /** What argon2id costs. Memory in KiB. Kept inside each hash, so that old hashes stay readable when this is raised. */
 export type HashingCost = { readonly memoryCost: number; readonly timeCost: number; readonly parallelism: number }
@@ -55,10 +56,15 @@ function hashOfNoPassword({ memoryCost, timeCost, parallelism }: HashingCost): s
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${salt}$${digest}`
 }
 
+/** About two seconds of hashing: whoever comes later is told so, and no crowd fills the memory. */
+const MOST_WAITING = 100
+
 function createLine(atOnce: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = []
   let running = 0
   return async (work) => {
+    if (waiting.length >= MOST_WAITING)
+      throw new SessionError('too_busy', 'Too many people are signing in at once. Try again in a moment')
     if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
     else running += 1
     try {

@@ -30,6 +30,7 @@ export const statusOfError: Readonly<Record<ErrorCode, ProblemStatus>> = {
   payload_too_large: 413,
   unsupported_content_type: 415,
   password_refused: 422,
+  too_busy: 503,
   internal_error: 500,
   store_unavailable: 503,
 }

@@ -12,7 +12,7 @@ import { startSession } from '../edge/start-session.ts'
 const LoginInput = z
   .strictObject({
     login: z.string().min(1).max(320).openapi({ description: 'Username or e-mail address.' }),
-    password: z.string().min(1).max(4096),
+    password: z.string().min(1).max(1024),
   })
   .openapi('Login')
 
@@ -28,7 +28,14 @@ const login = createRoute({
       description: 'Signed in.',
       content: { 'application/json': { schema: z.object({ account: AccountView, session: SessionView }) } },
     },
-    ...problems('bad_request', 'login_failed', 'cross_site_request', 'session_limit_reached', 'store_unavailable'),
+    ...problems(
+      'bad_request',
+      'login_failed',
+      'cross_site_request',
+      'session_limit_reached',
+      'too_busy',
+      'store_unavailable',
+    ),
   },
 })
 

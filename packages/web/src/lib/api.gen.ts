@@ -340,7 +340,7 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description store_unavailable */
+                /** @description too_busy, store_unavailable */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1646,7 +1646,7 @@ export interface components {
              * @description Stable for ever.
              * @enum {string}
              */
-            code: "bad_request" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "not_found" | "method_not_allowed" | "session_exists" | "session_limit_reached" | "user_exists" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "internal_error" | "store_unavailable";
+            code: "bad_request" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "not_found" | "method_not_allowed" | "session_exists" | "session_limit_reached" | "user_exists" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "too_busy" | "internal_error" | "store_unavailable";
             /** @description A sentence for a person, saying what to do next. */
             message: string;
         };
