@@ -28,7 +28,9 @@ async function askAll(origin: string, { tokens, administratorToken }: Sample, re
   const askOne = async (index: number) => {
     const { path, isOwn } = requestNumber(index, pages)
     const token = isOwn ? tokens[index % tokens.length] : administratorToken
-    const response = await fetch(origin + path, { headers: { Cookie: `id=${token}` } })
+    const ask = () => fetch(origin + path, { headers: { Cookie: `id=${token}` } })
+    // The server closes idle connections, and one may be in use again at that very moment: browsers ask once more, too.
+    const response = await ask().catch(ask)
     if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
     const { next } = (await response.json()) as { next?: string }
     const listed = path.replace(/[?&]after=[^&]*/, '')
