@@ -133,7 +133,9 @@ describe('my sessions', () => {
 
     const guidance = page.getByRole('complementary')
     await guidance.getByText(/regularly/).waitFor()
-    expect(await guidance.innerText()).toMatch(/no longer use.*address.*browser.*someone else is signed in.*terminate that session/is)
+    expect(await guidance.innerText()).toMatch(
+      /no longer use.*address.*browser.*someone else is signed in.*terminate that session/is,
+    )
     await guidance.getByRole('link', { name: 'change your password' }).click()
     await page.waitForURL('**/account/security')
   })
