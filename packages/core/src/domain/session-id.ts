@@ -16,6 +16,11 @@ export function newSessionId(userId: UserId, startedAt: Instant): SessionId {
   return sessionIdFromBytes(bytes)
 }
 
+/** When the session of this id started. Expects a canonical id. */
+export function startOf(id: SessionId): Instant {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+}
+
 /** The first 12 bits of SHA-256 of the user id: 0 to 4095. */
 export function shardOf(userId: UserId): number {
   return createHash('sha256').update(userId).digest().readUInt16BE(0) >> 4

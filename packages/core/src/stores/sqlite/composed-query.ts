@@ -5,21 +5,15 @@ import {
   type Expression,
   type Generated,
   Kysely,
+  type RawBuilder,
   type SqlBool,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { SESSION_COLUMNS } from './session-row.ts'
 
 /** The columns that composed queries name. */
 export type Tables = {
-  readonly sessions: Readonly<Record<(typeof SESSION_COLUMNS)[number], SQLOutputValue>> & {
-    readonly id: Uint8Array
-    readonly expires_at: Generated<number>
-    readonly username_key: Uint8Array
-    readonly address_key: Uint8Array | null
-  }
   readonly events: {
     readonly seq: Generated<number>
     readonly type: string
@@ -46,23 +40,31 @@ export const compose = new Kysely<Tables>({
   },
 })
 
-export type RunComposed = (query: Compilable) => SQLOutputValue[][]
+export type RunComposed = (query: Compilable | RawBuilder<unknown>) => SQLOutputValue[][]
 
-/** Runs composed queries; each text is prepared once. Filters have few shapes, so there are few texts. */
+/** Filters have few shapes that come again and again; what somebody has composed once need not be kept. */
+const KEPT_PREPARED = 100
+
+/** Runs composed queries; each text is prepared once, as long as it is among the last that were used. */
 export function composedQueries(database: DatabaseSync): RunComposed {
   const prepared = new Map<string, StatementSync>()
 
   function prepare(text: string): StatementSync {
-    const statement = database.prepare(text)
+    const statement = prepared.get(text) ?? database.prepare(text)
     statement.setReturnArrays(true)
+    // The last used comes last.
+    prepared.delete(text)
     prepared.set(text, statement)
+    for (const [oldest] of prepared) {
+      if (prepared.size <= KEPT_PREPARED) break
+      prepared.delete(oldest)
+    }
     return statement
   }
 
   return (query) => {
-    const { sql, parameters } = query.compile()
-    const statement = prepared.get(sql) ?? prepare(sql)
-    return statement.all(...(parameters as SQLInputValue[])) as unknown as SQLOutputValue[][]
+    const { sql, parameters } = query.compile(compose)
+    return prepare(sql).all(...(parameters as SQLInputValue[])) as unknown as SQLOutputValue[][]
   }
 }
 

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { seconds } from '../../domain/clock.ts'
 import { SessionError } from '../../domain/errors.ts'
 import { orUnavailable } from './failure.ts'
+import { defineFunctions } from './sql-functions.ts'
 import { inspectFile, migrate, type SchemaMigrations } from './migrations.ts'
 
 /** Long enough for every other process to finish its transaction, short enough for a person to get an answer. */
@@ -33,6 +34,7 @@ export function prepareDatabase(database: DatabaseSync, migrations: readonly Sch
     database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     // The system caches the file: pages of our own, or mapped ones, would count as memory of the server a second time.
     database.exec('PRAGMA cache_size = -16384; PRAGMA mmap_size = 0')
+    defineFunctions(database)
     migrate(database, migrations)
   })
 }

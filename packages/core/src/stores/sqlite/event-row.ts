@@ -2,8 +2,8 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { Actor, Origin } from '../../domain/actor.ts'
 import type { AuditEvent, EventType, RecordedEvent } from '../../domain/event.ts'
 import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
-import { toAddressKey } from './session-row.ts'
-import { toUsernameKey } from './username-key.ts'
+import { addressToBytes } from '../../domain/address.ts'
+import { toTextKey } from './text-key.ts'
 
 /** In the order in which {@link toEventRow} gives them and, after `seq`, {@link toEvent} takes them. */
 export const EVENT_COLUMNS = [
@@ -40,8 +40,8 @@ export function toEventRow({
     username ?? null,
     sessionId === undefined ? null : sessionIdToBytes(sessionId),
     JSON.stringify(details),
-    origin.ip === undefined ? null : toAddressKey(origin.ip),
-    username === undefined ? null : toUsernameKey(username),
+    origin.ip === undefined ? null : (addressToBytes(origin.ip) ?? null),
+    username === undefined ? null : toTextKey(username),
   ]
 }
 

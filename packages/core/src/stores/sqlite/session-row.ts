@@ -1,156 +1,108 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import type { Actor } from '../../domain/actor.ts'
-import { addressToBytes } from '../../domain/address.ts'
-import type { Browser, Device, DeviceKind, System } from '../../domain/device.ts'
-import type { Ending, EndingCause, SessionId, SessionRecord } from '../../domain/session.ts'
-import { sessionIdToBytes } from '../../domain/session-id.ts'
-import { toUsernameKey } from './username-key.ts'
+import { type Ending, expiresAt, isExpiry, type SessionId, type SessionRecord } from '../../domain/session.ts'
+import { sessionIdToBytes, startOf } from '../../domain/session-id.ts'
+import { fromAddressKey, toAddressKey } from './address-key.ts'
+import type { Dictionaries } from './dictionaries.ts'
 
-/** What a record is read from, in the order in which {@link toSession} takes it. */
+/** What a record is read from, in the order in which {@link toSession} takes it. The start is in the id. */
 export const SESSION_COLUMNS = [
-  'user_id',
-  'username',
+  'owner_no',
   'secret_hash',
-  'started_at',
   'last_active_at',
   'idle_deadline',
   'absolute_deadline',
   'authenticated_at',
-  'amr',
-  'ip',
-  'ip_at_start',
-  'user_agent',
-  'system',
-  'system_name',
-  'system_version',
-  'browser',
-  'browser_name',
-  'browser_version',
-  'kind',
-  'device_label',
+  'method_no',
+  'address',
+  'address_at_start',
+  'agent_no',
   'country',
   'label',
   'renewal_due',
   'ended_at',
-  'ended_cause',
-  'ended_by',
-  'ended_batch',
-  'ended_reason',
+  'ended_no',
   'dismissed_at',
   'version',
 ] as const
 
 /** What is written at the start of a session, in the order of {@link toSessionRow}. */
-export const WRITTEN_COLUMNS = ['id', ...SESSION_COLUMNS, 'username_key', 'address_key'] as const
+export const WRITTEN_COLUMNS = ['id', ...SESSION_COLUMNS, 'expires_at', 'device_no', 'ended_as'] as const
 
 /** Values in the order of {@link SESSION_COLUMNS}. The id is not among them: who looks one session up has it. */
 export type SessionRow = readonly SQLOutputValue[]
 
-export function toSession(id: SessionId, row: SessionRow): SessionRecord {
+/** What time has ended, and what somebody has ended, in `ended_as`. */
+const BY_TIME = 1
+const BY_DECISION = 2
+
+/** `undefined` when the session was swept while it was read. */
+export function toSession(id: SessionId, row: SessionRow, known: Dictionaries): SessionRecord | undefined {
+  const owner = known.owners.fromNo(row[0] as number)
+  const amr = known.methods.fromNo(row[6] as number)
+  const agent = known.agents.fromNo(row[9] as number)
+  if (owner === undefined || amr === undefined || agent === undefined) return undefined
+  const ip = fromAddressKey(row[7] as Uint8Array)
   const session: Mutable<SessionRecord> = {
     id,
-    userId: row[0] as string,
-    username: row[1] as string,
-    secretHash: row[2] as Uint8Array,
-    startedAt: row[3] as number,
-    lastActiveAt: row[4] as number,
-    idleDeadline: row[5] as number,
-    absoluteDeadline: row[6] as number,
-    authenticatedAt: row[7] as number,
-    amr: toAmr(row[8] as string),
-    ip: row[9] as string,
-    ipAtStart: row[10] as string,
-    userAgent: row[11] as string,
-    device: toDevice(row),
-    renewalDue: row[22] === 1,
-    version: row[29] as number,
+    userId: owner.userId,
+    username: owner.username,
+    secretHash: row[1] as Uint8Array,
+    startedAt: startOf(id),
+    lastActiveAt: row[2] as number,
+    idleDeadline: row[3] as number,
+    absoluteDeadline: row[4] as number,
+    authenticatedAt: row[5] as number,
+    amr,
+    ip,
+    ipAtStart: fromAddressKey(row[8] as Uint8Array),
+    userAgent: agent.userAgent,
+    device: agent.device,
+    renewalDue: row[12] === 1,
+    version: row[16] as number,
   }
-  if (row[20] !== null) session.country = row[20] as string
-  if (row[21] !== null) session.label = row[21] as string
-  if (row[23] !== null) session.ending = toEnding(row)
-  if (row[28] !== null) session.dismissedAt = row[28] as number
-  return session
+  if (row[10] !== null) session.country = row[10] as string
+  if (row[11] !== null) session.label = row[11] as string
+  if (row[15] !== null) session.dismissedAt = row[15] as number
+  if (row[13] === null) return session
+  const act = known.endings.fromNo(row[14] as number)
+  return act && { ...session, ending: { at: row[13] as number, ...act } }
 }
 
-export function toSessionRow(session: SessionRecord): SQLInputValue[] {
-  const { ending } = session
+export function toSessionRow(session: SessionRecord, known: Dictionaries): SQLInputValue[] {
+  if (session.country !== undefined) known.meetCountry(session.country)
+  const [endedAt, endedAs, endedNo] = toEndingColumns(session.ending, known)
   return [
     sessionIdToBytes(session.id),
-    session.userId,
-    session.username,
+    known.owners.toNo(session),
     session.secretHash,
-    session.startedAt,
     session.lastActiveAt,
     session.idleDeadline,
     session.absoluteDeadline,
     session.authenticatedAt,
-    JSON.stringify(session.amr),
-    session.ip,
-    session.ipAtStart,
-    session.userAgent,
-    ...toDeviceColumns(session.device),
+    known.methods.toNo(session.amr),
+    toAddressKey(session.ip),
+    toAddressKey(session.ipAtStart),
+    known.agents.toNo(session),
     session.country ?? null,
     session.label ?? null,
     session.renewalDue ? 1 : 0,
-    ...(ending === undefined ? [null, null, null, null, null] : toEndingColumns(ending)),
+    endedAt,
+    endedNo,
     session.dismissedAt ?? null,
     session.version,
-    toUsernameKey(session.username),
-    toAddressKey(session.ip),
+    expiresAt(session),
+    known.devices.toNo(session.device),
+    endedAs,
   ]
 }
 
-/** In the order of the device's columns: `system` to `device_label`. */
-export function toDeviceColumns(device: Device): SQLInputValue[] {
-  return [
-    device.system,
-    device.systemName,
-    device.systemVersion ?? null,
-    device.browser,
-    device.browserName,
-    device.browserVersion ?? null,
-    device.kind,
-    device.label,
-  ]
-}
-
-/** In the order of the ending's columns: `ended_at` to `ended_reason`. */
-export function toEndingColumns({ at, cause, by, batch, reason }: Ending): SQLInputValue[] {
-  return [at, cause, JSON.stringify(by), batch ?? null, reason ?? null]
-}
-
-/** What an address is compared with networks by; absent for a connection that has none. */
-export function toAddressKey(ip: string): Uint8Array | null {
-  return addressToBytes(ip) ?? null
+/** `ended_at`, `ended_as`, `ended_no`. */
+export function toEndingColumns(
+  ending: Ending | undefined,
+  known: Dictionaries,
+): readonly [at: number | null, as: number | null, no: number | null] {
+  if (ending === undefined) return [null, null, null]
+  return [ending.at, isExpiry(ending.cause) ? BY_TIME : BY_DECISION, known.endings.toNo(ending)]
 }
 
 type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] }
-
-function toAmr(text: string): readonly string[] {
-  return JSON.parse(text)
-}
-
-function toDevice(row: SessionRow): Device {
-  const device: Mutable<Device> = {
-    system: row[12] as System,
-    systemName: row[13] as string,
-    browser: row[15] as Browser,
-    browserName: row[16] as string,
-    kind: row[18] as DeviceKind,
-    label: row[19] as string,
-  }
-  if (row[14] !== null) device.systemVersion = row[14] as string
-  if (row[17] !== null) device.browserVersion = row[17] as string
-  return device
-}
-
-function toEnding(row: SessionRow): Ending {
-  const ending: Mutable<Ending> = {
-    at: row[23] as number,
-    cause: row[24] as EndingCause,
-    by: JSON.parse(row[25] as string) as Actor,
-  }
-  if (row[26] !== null) ending.batch = row[26] as string
-  if (row[27] !== null) ending.reason = row[27] as string
-  return ending
-}

@@ -1,16 +1,11 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { Instant } from '../../domain/clock.ts'
-import type { SessionId, SessionRecord, UserId } from '../../domain/session.ts'
+import { expiresAt, type SessionId, type SessionRecord, type UserId } from '../../domain/session.ts'
+import type { SessionChange } from '../../domain/store.ts'
 import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
-import {
-  SESSION_COLUMNS,
-  toAddressKey,
-  toDeviceColumns,
-  toEndingColumns,
-  toSession,
-  toSessionRow,
-  WRITTEN_COLUMNS,
-} from './session-row.ts'
+import { toAddressKey } from './address-key.ts'
+import type { Dictionaries } from './dictionaries.ts'
+import { SESSION_COLUMNS, toEndingColumns, toSession, toSessionRow, WRITTEN_COLUMNS } from './session-row.ts'
 
 /**
  * What is said to SQLite on every login, check, touch and ending, prepared once. Each write names only the columns that
@@ -23,105 +18,80 @@ export type SessionStatements = {
   /** Past their deadline and without an ending, earliest deadline first. */
   unnoted(now: Instant, limit: number): SessionRecord[]
   add(session: SessionRecord): void
-  writeUpdate(session: SessionRecord): void
+  writeUpdate(session: SessionRecord, change: SessionChange): void
   writeUse(session: SessionRecord): void
   writeWhereFrom(session: SessionRecord): void
   writeEnding(session: SessionRecord): void
-  /** Says how many. */
+  /** And who and what no session tells of any more. Says how many sessions. */
   forget(endedBefore: Instant, limit: number): number
 }
 
-export function sessionStatements(database: DatabaseSync): SessionStatements {
-  const list = (rest: string) => prepareList(database, rest)
+export function sessionStatements(database: DatabaseSync, known: Dictionaries): SessionStatements {
+  const list = (rest: string) => prepareList(database, known, rest)
   const write = (columns: readonly string[]) => prepareWrite(database, columns)
 
   const find = database.prepare(`SELECT ${SESSION_COLUMNS} FROM sessions WHERE id = ?`)
   find.setReturnArrays(true)
-  const liveOfUser = list('user_id = ? AND ended_at IS NULL AND +expires_at > ? ORDER BY started_at, id')
+  const liveOfUser = list(
+    'owner_no IN (SELECT no FROM owners WHERE user_id = ?) AND ended_at IS NULL AND +expires_at > ? ORDER BY id',
+  )
   const unnoted = list('ended_at IS NULL AND expires_at <= ? ORDER BY expires_at, id LIMIT ?')
   const add = database.prepare(`INSERT INTO sessions (${WRITTEN_COLUMNS}) VALUES (${WRITTEN_COLUMNS.map(() => '?')})`)
-  const writeUpdate = write([
-    'secret_hash',
-    'authenticated_at',
-    'amr',
-    'idle_deadline',
-    'absolute_deadline',
-    'label',
-    'renewal_due',
-    'version',
-  ])
-  const writeUse = write(['last_active_at', 'idle_deadline'])
-  const writeWhereFrom = write([
-    'ip',
-    'address_key',
-    'user_agent',
-    'system',
-    'system_name',
-    'system_version',
-    'browser',
-    'browser_name',
-    'browser_version',
-    'kind',
-    'device_label',
-  ])
-  const writeEnding = write([
-    'ended_at',
-    'ended_cause',
-    'ended_by',
-    'ended_batch',
-    'ended_reason',
-    'dismissed_at',
-    'version',
-  ])
-  const forget = database.prepare(
-    'DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended_at < ? LIMIT ?)',
-  )
+  const writeUpdate = write(['secret_hash', 'authenticated_at', 'label', 'renewal_due', 'version'])
+  const writeDeadlines = write(['idle_deadline', 'absolute_deadline', 'expires_at'])
+  const writeMethod = write(['method_no'])
+  const writeUse = write(['last_active_at', 'idle_deadline', 'expires_at'])
+  const writeWhereFrom = write(['address', 'agent_no', 'device_no'])
+  const writeEnding = write(['ended_at', 'ended_as', 'ended_no', 'dismissed_at', 'version'])
+  const forget = prepareForgetting(database)
 
   return {
     find(id) {
       if (!isSessionId(id)) return undefined
       const row = find.get(sessionIdToBytes(id)) as unknown as SQLOutputValue[] | undefined
-      return row && toSession(id, row)
+      return row && toSession(id, row, known)
     },
     liveOfUser,
     unnoted,
     add(session) {
-      add.run(...toSessionRow(session))
+      add.run(...toSessionRow(session, known))
     },
-    writeUpdate(session) {
-      writeUpdate(session, [
-        session.secretHash,
-        session.authenticatedAt,
-        JSON.stringify(session.amr),
-        session.idleDeadline,
-        session.absoluteDeadline,
-        session.label ?? null,
-        session.renewalDue ? 1 : 0,
-        session.version,
-      ])
+    writeUpdate(session, { amr, idleDeadline, absoluteDeadline }) {
+      const { secretHash, authenticatedAt, label = null, renewalDue, version } = session
+      writeUpdate(session, [secretHash, authenticatedAt, label, renewalDue ? 1 : 0, version])
+      if (idleDeadline !== undefined || absoluteDeadline !== undefined) {
+        writeDeadlines(session, [session.idleDeadline, session.absoluteDeadline, expiresAt(session)])
+      }
+      if (amr !== undefined) writeMethod(session, [known.methods.toNo(amr)])
     },
     writeUse(session) {
-      writeUse(session, [session.lastActiveAt, session.idleDeadline])
+      writeUse(session, [session.lastActiveAt, session.idleDeadline, expiresAt(session)])
     },
     writeWhereFrom(session) {
-      const { ip, userAgent, device } = session
-      writeWhereFrom(session, [ip, toAddressKey(ip), userAgent, ...toDeviceColumns(device)])
+      const { ip, device } = session
+      writeWhereFrom(session, [toAddressKey(ip), known.agents.toNo(session), known.devices.toNo(device)])
     },
     writeEnding(session) {
       if (session.ending === undefined) throw new TypeError('An ending is written without an ending')
-      writeEnding(session, [...toEndingColumns(session.ending), session.dismissedAt ?? null, session.version])
+      writeEnding(session, [...toEndingColumns(session.ending, known), session.dismissedAt ?? null, session.version])
     },
-    forget: (endedBefore, limit) => Number(forget.run(endedBefore, limit).changes),
+    forget,
   }
 }
 
-function prepareList(database: DatabaseSync, rest: string): (...values: SQLInputValue[]) => SessionRecord[] {
+function prepareList(
+  database: DatabaseSync,
+  known: Dictionaries,
+  rest: string,
+): (...values: SQLInputValue[]) => SessionRecord[] {
   const statement = database.prepare(`SELECT id, ${SESSION_COLUMNS} FROM sessions WHERE ${rest}`)
   statement.setReturnArrays(true)
-  return (...values) => {
-    const rows = statement.all(...values) as unknown as SQLOutputValue[][]
-    return rows.map(([id, ...row]) => toSession(sessionIdFromBytes(id as Uint8Array), row))
-  }
+  return (...values) => toSessions(statement.all(...values) as unknown as SQLOutputValue[][], known)
+}
+
+/** Rows that begin with the id. */
+export function toSessions(rows: readonly SQLOutputValue[][], known: Dictionaries): SessionRecord[] {
+  return rows.flatMap(([id, ...row]) => toSession(sessionIdFromBytes(id as Uint8Array), row, known) ?? [])
 }
 
 function prepareWrite(
@@ -131,5 +101,26 @@ function prepareWrite(
   const statement = database.prepare(`UPDATE sessions SET ${columns.map((column) => `${column} = ?`)} WHERE id = ?`)
   return ({ id }, values) => {
     statement.run(...values, sessionIdToBytes(id))
+  }
+}
+
+function prepareForgetting(database: DatabaseSync): SessionStatements['forget'] {
+  const sessions = database.prepare(
+    'DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended_at < ? LIMIT ?) RETURNING owner_no',
+  )
+  sessions.setReturnArrays(true)
+  const owner = database.prepare(
+    'DELETE FROM owners WHERE no = ?1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE owner_no = ?1)',
+  )
+  const unused = [
+    'DELETE FROM endings WHERE sessions = 0',
+    'DELETE FROM agents WHERE sessions = 0',
+    'DELETE FROM devices WHERE NOT EXISTS (SELECT 1 FROM agents WHERE device_no = devices.no)',
+  ].map((text) => database.prepare(text))
+  return (endedBefore, limit) => {
+    const rows = sessions.all(endedBefore, limit) as unknown as (readonly [owner: number])[]
+    for (const no of new Set(rows.map(([no]) => no))) owner.run(no)
+    for (const statement of unused) statement.run()
+    return rows.length
   }
 }

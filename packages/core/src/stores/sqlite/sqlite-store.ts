@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { SessionStore } from '../../domain/store.ts'
 import { composedQueries } from './composed-query.ts'
 import { openDatabase, prepareDatabase } from './connection.ts'
+import { dictionaries } from './dictionaries.ts'
 import { orUnavailable } from './failure.ts'
 import type { SchemaMigrations } from './migrations.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
-import { sessionSearch } from './session-search.ts'
+import { type InSteps, sessionSearch } from './session-search.ts'
 import { sessionStatements } from './session-statements.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
 import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
@@ -49,8 +50,9 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
 export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions = {}): SqliteStore {
   prepareDatabase(database, migrationsOf(options))
   const run = composedQueries(database)
-  const sessions = sessionStatements(database)
-  const search = sessionSearch(run)
+  const known = dictionaries(database)
+  const sessions = sessionStatements(database, known)
+  const search = sessionSearch(run, known)
   const trail = sqliteTrail(database, run)
   const transact = transactions(database)
   const verbs = sqliteVerbs(transact, sessions, search, trail)
@@ -65,8 +67,8 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     terminate: async (filter, ending, options) => verbs.terminate(filter, ending, options),
     expire: async (now, options) => verbs.expire(now, options),
     dismiss: async (filter, dismissal, options) => verbs.dismiss(filter, dismissal, options),
-    search: async (filter, sort, page, now) => orUnavailable(() => search.search(filter, sort, page, now)),
-    count: async (filter, options) => orUnavailable(() => search.count(filter, options)),
+    search: async (filter, sort, page, now) => orUnavailable(() => toTheEnd(search.search(filter, sort, page, now))),
+    count: async (filter, options) => orUnavailable(() => toTheEnd(search.count(filter, options))),
     changes: async (options) => orUnavailable(() => trail.changes(options)),
     record: async (events) => verbs.record(events),
     events: async (filter, page) => orUnavailable(() => trail.events(filter, page)),
@@ -81,4 +83,11 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
 
 function migrationsOf({ migrations = [] }: SqliteStoreOptions): readonly SchemaMigrations[] {
   return [SESSION_MIGRATIONS, ...migrations]
+}
+
+function toTheEnd<Result>(steps: InSteps<Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
 }

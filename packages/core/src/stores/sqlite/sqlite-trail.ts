@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { sql } from 'kysely'
+import type { AddressFilter } from '../../domain/address.ts'
 import type { Instant } from '../../domain/clock.ts'
 import type { AuditEvent, RecordedEvent } from '../../domain/event.ts'
 import { fromEventCursor, type Page, type PageRequest, toEventCursor } from '../../domain/page.ts'
@@ -7,9 +8,9 @@ import type { EventFilter } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { Change, Changes } from '../../domain/store.ts'
-import { type ConditionTable, compose, conditionsFrom, type RunComposed } from './composed-query.ts'
+import { type Condition, type ConditionTable, compose, conditionsFrom, type RunComposed } from './composed-query.ts'
 import { EVENT_COLUMNS, toEvent, toEventRow } from './event-row.ts'
-import { addressCondition, usernameCondition } from './session-filter.ts'
+import { toTextKey } from './text-key.ts'
 
 /** What has happened, in order: the audit trail for people and the feed of changes for nodes. */
 export type SqliteTrail = {
@@ -78,11 +79,23 @@ export function sqliteTrail(database: DatabaseSync, run: RunComposed): SqliteTra
 const conditionOf: ConditionTable<EventFilter> = {
   userId: (userId) => sql`user_id = ${userId}`,
   // An event without a username matches as if it were empty.
-  usernamePart: (part) => (part === '' ? sql`TRUE` : usernameCondition(part)),
-  // Events are listed by number: only for one address does the index keep that order.
-  ip: (filter) => addressCondition(filter, filter.kind === 'address'),
+  usernamePart: (part) => (part === '' ? sql`TRUE` : sql`instr(username_key, ${toTextKey(part)}) > 0`),
+  ip: addressCondition,
   types: (types) => (types.length === 0 ? sql`FALSE` : sql`type IN (${sql.join(types)})`),
   sessionId: (id) => (isSessionId(id) ? sql`session_id = ${sessionIdToBytes(id)}` : sql`FALSE`),
+}
+
+/** Events are listed by number: only for one address does the index keep that order. */
+function addressCondition(filter: AddressFilter): Condition {
+  switch (filter.kind) {
+    case 'address':
+      return sql`ip = ${filter.address}`
+    case 'prefix':
+      // No address holds a character past this one, so everything between the two begins with the prefix.
+      return sql`+ip BETWEEN ${filter.prefix} AND ${`${filter.prefix}\u{10FFFF}`}`
+    case 'network':
+      return sql`+address_key BETWEEN ${filter.low} AND ${filter.high}`
+  }
 }
 
 function toChange({ seq, kind, session_id: sessionId, user_id: userId }: Record<string, SQLOutputValue>): Change {

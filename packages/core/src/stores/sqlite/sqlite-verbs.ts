@@ -47,7 +47,7 @@ export function sqliteVerbs(
       const session = sessions.find(id)
       const updated = session && afterUpdate(session, version, change, now)
       if (updated === undefined) return false
-      sessions.writeUpdate(updated)
+      sessions.writeUpdate(updated, change)
       if (change.secretHash !== undefined) trail.note('rotated', updated, now)
       trail.record(events)
       return true

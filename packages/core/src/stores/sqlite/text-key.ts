@@ -1,11 +1,11 @@
 import { foldCase } from '../../domain/search.ts'
 
 /**
- * What usernames are sorted and searched by: the folded name, three bytes for each surrogate (CESU-8). SQLite compares
+ * What names are sorted and searched by: the folded name, three bytes for each surrogate (CESU-8). SQLite compares
  * bytes, and only in this encoding are bytes in the order of code units, which is how the domain sorts names.
  */
-export function toUsernameKey(username: string): Uint8Array {
-  return encode(foldCase(username))
+export function toTextKey(text: string): Uint8Array {
+  return encode(foldCase(text))
 }
 
 function encode(text: string): Uint8Array {

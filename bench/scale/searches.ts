@@ -1,0 +1,33 @@
+import { days, hours, type Instant, minutes, parseAddressFilter, type SessionFilter } from 'latchkey'
+import type { SqliteStore } from 'latchkey/sqlite'
+
+/** What a list shows unless it is asked for something else. */
+const LISTED = { statuses: ['active', 'expired'] } as const
+
+/** The twelve that people ask for, on what a file happens to hold. */
+export async function twelveSearches(store: SqliteStore, now: Instant): Promise<Readonly<Record<string, SessionFilter>>> {
+  const middle = await store.search({}, { key: 'startedAt', direction: 'ascending' }, { limit: 1 }, now)
+  const [someone] = middle.items
+  if (someone === undefined) throw new Error('The file is empty')
+  const ip = (text: string) => [parseAddressFilter(text)]
+  return {
+    none: LISTED,
+    'username part': { ...LISTED, users: [{ kind: 'part', text: 'kalomi' }] },
+    'exact user': { ...LISTED, users: [{ kind: 'exact', text: someone.username }] },
+    'exact ip': { addresses: ip(someone.ip) },
+    'network /8': { ...LISTED, addresses: ip('10.0.0.0/8') },
+    'network /24 and an ipv6 /48': { ...LISTED, addresses: [...ip('10.20.30.0/24'), ...ip('2001:db8:77::/48')] },
+    'browser and system': { ...LISTED, browsers: ['firefox'], systems: ['linux'] },
+    system: { ...LISTED, systems: ['windows'] },
+    status: { statuses: ['terminated'] },
+    'last active range': { ...LISTED, active: [{ from: now - days(20), until: now - days(10) }] },
+    'three mixed': {
+      ...LISTED,
+      systems: ['windows', 'macos'],
+      addresses: ip('81.0.0.0/8'),
+      active: [{ from: now - days(7), until: now - hours(1) }],
+    },
+    'nothing matches': { ...LISTED, systems: ['chromeos'], browsers: ['safari'] },
+    'one among all': { ids: [someone.id], started: [{ until: now - minutes(1) }] },
+  }
+}

@@ -1,0 +1,43 @@
+import { addressToBytes } from '../../domain/address.ts'
+import ipaddr from 'ipaddr.js'
+
+// An address as few bytes that sort as addresses do: none first, then IPv4, then IPv6, each by its number.
+
+const IPV4 = 4
+const IPV6 = 6
+/** What can't be read as an address is kept as it was given, after all that can. */
+const AS_GIVEN = 0xff
+
+const MAPPED_LENGTH = 12
+
+/** @param ip canonical text; empty for a connection without an address */
+export function toAddressKey(ip: string): Uint8Array {
+  if (ip === '') return new Uint8Array()
+  const bytes = addressToBytes(ip)
+  if (bytes === undefined) return Buffer.concat([Uint8Array.of(AS_GIVEN), Buffer.from(ip)])
+  return keyOfBytes(bytes)
+}
+
+/** @param bytes 16 of them, IPv4 as `::ffff:a.b.c.d`; see `addressToBytes` */
+export function keyOfBytes(bytes: Uint8Array): Uint8Array {
+  return isMapped(bytes)
+    ? Buffer.concat([Uint8Array.of(IPV4), bytes.subarray(MAPPED_LENGTH)])
+    : Buffer.concat([Uint8Array.of(IPV6), bytes])
+}
+
+export function fromAddressKey(key: Uint8Array): string {
+  switch (key[0]) {
+    case undefined:
+      return ''
+    case IPV4:
+      return `${key[1]}.${key[2]}.${key[3]}.${key[4]}`
+    case IPV6:
+      return new ipaddr.IPv6([...key.subarray(1)]).toRFC5952String()
+    default:
+      return Buffer.from(key.subarray(1)).toString()
+  }
+}
+
+function isMapped(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff
+}

@@ -1,0 +1,164 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../domain/clock.ts'
+import type { SessionFilter, SessionParts, TimeRange } from '../../domain/search.ts'
+import type { SessionId, SessionStatus } from '../../domain/session.ts'
+import { isSessionId } from '../../domain/session-id.ts'
+import { addressPart } from './address-part.ts'
+import type { Condition, RunComposed } from './composed-query.ts'
+import { ownerHasSessions, ownerIs, ownerNamed, ownerPart } from './owner-part.ts'
+import { anyOf, column, listOf, negated, type Row, type SqlPart, unionOf } from './sql-part.ts'
+import { wordPart } from './word-part.ts'
+
+/** `sessionMatches` in SQL. Dismissed sessions are left out by whoever asks. */
+export function sqlParts({ not = {}, ...filter }: SessionFilter, run: RunComposed, now: Instant): readonly SqlPart[] {
+  return [...partsOf(filter, run, now), ...partsOf(not, run, now).map(negated)]
+}
+
+type AllParts = Omit<SessionFilter, 'not'>
+type PartTable = {
+  readonly [Part in keyof AllParts]-?: (wanted: NonNullable<AllParts[Part]>, run: RunComposed, now: Instant) => SqlPart[]
+}
+
+/** Total, so a new part does not compile until it has its SQL. */
+const partTable: PartTable = {
+  ids: (ids) => [
+    { covered: (row) => sql`${column(row, 'id')} IN ${idList(ids)}`, source: sql`SELECT * FROM ${idList(ids)}` },
+  ],
+  exceptIds: (ids) => [{ covered: (row) => sql`${column(row, 'id')} NOT IN ${idList(ids)}` }],
+  userId: (userId, run) => [ownerPart(run, [ownerIs(userId)])],
+  users: (patterns, run) => [ownerPart(run, patterns.map(ownerNamed))],
+  userSessions: (ranges, run, now) => [ownerPart(run, ranges.map((range) => ownerHasSessions(range, now)))],
+  addresses: (filters) => [addressPart(filters)],
+  systems: (systems, run) => [devicePart(run, sql`system IN ${textList(systems)}`)],
+  browsers: (browsers, run) => [devicePart(run, sql`browser IN ${textList(browsers)}`)],
+  kinds: (kinds, run) => [devicePart(run, sql`kind IN ${textList(kinds)}`)],
+  methods: (methods, run) => [methodPart(run, methods)],
+  countries: (countries) => [{ residual: (row) => sql`ifnull(${column(row, 'country')}, '') IN ${textList(countries)}` }],
+  statuses: (statuses, _, now) => [statusPart(statuses, now)],
+  causes: (causes) => [
+    {
+      residual: (row) =>
+        sql`(${column(row, 'ended_no')} IS NOT NULL
+          AND (SELECT cause FROM endings WHERE no = ${column(row, 'ended_no')}) IN ${textList(causes)})`,
+      source: ENDED,
+    },
+  ],
+  started: (ranges) => [startedPart(ranges)],
+  startedUntil: (instant) => [startedPart([{ until: instant + 1 }])],
+  active: (ranges) => [timePart('last_active_at', 'sessions_by_last_active', ranges)],
+  expires: (ranges) => [timePart('expires_at', 'sessions_by_expiry', ranges)],
+  ended: (ranges) => [endedPart(ranges)],
+  words: (words, run) => words.map((word) => wordPart(run, word)),
+}
+
+function partsOf(filter: AllParts | SessionParts, run: RunComposed, now: Instant): SqlPart[] {
+  const parts = Object.keys(filter) as (keyof AllParts)[]
+  return parts.flatMap((part) => {
+    const wanted = (filter as AllParts)[part]
+    const toSql = partTable[part] as (wanted: unknown, run: RunComposed, now: Instant) => SqlPart[]
+    return wanted === undefined ? [] : toSql(wanted, run, now)
+  })
+}
+
+/** `isLive` in SQL. */
+export function isLive(row: Row, now: Instant): Condition {
+  return sql`(${column(row, 'ended_at')} IS NULL AND ${column(row, 'expires_at')} > ${now})`
+}
+
+/** Ended by time or by decision, and noted. A comparison, because SQLite walks no index for `IS NOT NULL`. */
+const ENDED: RawBuilder<unknown> = sql`SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ended_at > ${sql.lit(Number.MIN_SAFE_INTEGER)}`
+
+function statusPart(statuses: readonly SessionStatus[], now: Instant): SqlPart {
+  const residual = (row: Row) => anyOf(statuses.map((status) => statusCondition[status](row, now)))
+  if (statuses.includes('active')) return { residual }
+  const unnoted = sql`SELECT id FROM sessions INDEXED BY sessions_without_ending
+    WHERE ended_at IS NULL AND expires_at <= ${now}`
+  return { residual, source: unionOf(statuses.includes('expired') ? [unnoted, ENDED] : [ENDED]), isNever: statuses.length === 0 }
+}
+
+const statusCondition: Readonly<Record<SessionStatus, (row: Row, now: Instant) => Condition>> = {
+  active: isLive,
+  expired: (row, now) =>
+    sql`(ifnull(${column(row, 'ended_as')}, 0) = 1
+      OR (${column(row, 'ended_at')} IS NULL AND ${column(row, 'expires_at')} <= ${now}))`,
+  terminated: (row) => sql`(ifnull(${column(row, 'ended_as')}, 0) = 2)`,
+}
+
+function devicePart(run: RunComposed, condition: Condition): SqlPart {
+  const numbers = run(sql`SELECT no FROM devices WHERE ${condition}`).map(([no]) => no as number)
+  return {
+    covered: (row) => sql`${column(row, 'device_no')} IN ${listOf(numbers)}`,
+    source: sql`SELECT id FROM sessions INDEXED BY sessions_by_device WHERE device_no IN ${listOf(numbers)}`,
+    isNever: numbers.length === 0,
+  }
+}
+
+function methodPart(run: RunComposed, methods: readonly string[]): SqlPart {
+  const found = run(
+    sql`SELECT no FROM methods WHERE EXISTS (SELECT 1 FROM json_each(amr) WHERE value IN ${textList(methods)})`,
+  )
+  const numbers = found.map(([no]) => no as number)
+  return { covered: (row) => sql`${column(row, 'method_no')} IN ${listOf(numbers)}`, isNever: numbers.length === 0 }
+}
+
+function timePart(
+  name: 'last_active_at' | 'expires_at',
+  index: 'sessions_by_last_active' | 'sessions_by_expiry',
+  ranges: readonly TimeRange[],
+): SqlPart {
+  return {
+    residual: (row) => anyOf(ranges.map((range) => inTime(column(row, name), range))),
+    ordered: name,
+    source: unionOf(
+      ranges.map((range) => sql`SELECT id FROM sessions INDEXED BY ${sql.ref(index)} WHERE ${inTime(sql.ref(name), range)}`),
+    ),
+  }
+}
+
+function endedPart(ranges: readonly TimeRange[]): SqlPart {
+  const isEnded = (at: RawBuilder<unknown>, range: TimeRange) =>
+    sql<boolean>`(${at} > ${sql.lit(Number.MIN_SAFE_INTEGER)} AND ${inTime(at, range)})`
+  return {
+    residual: (row) => sql`ifnull(${anyOf(ranges.map((range) => isEnded(column(row, 'ended_at'), range) as Condition))}, FALSE)`,
+    source: unionOf(
+      ranges.map(
+        (range) =>
+          sql`SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ${isEnded(sql.ref('ended_at'), range)}`,
+      ),
+    ),
+  }
+}
+
+function inTime(at: RawBuilder<unknown>, { from, until }: TimeRange): Condition {
+  const later = from === undefined ? sql`TRUE` : sql`${at} >= ${from}`
+  return sql`(${later} AND ${until === undefined ? sql`TRUE` : sql`${at} < ${until}`})`
+}
+
+/** The instant of the start is the beginning of the id. */
+function startedPart(ranges: readonly TimeRange[]): SqlPart {
+  const within = (id: RawBuilder<unknown>, { from = 0, until = LAST_INSTANT }: TimeRange) =>
+    sql`(${id} >= ${startBytes(from)} AND ${id} < ${startBytes(until)})` as Condition
+  return {
+    covered: (row) => anyOf(ranges.map((range) => within(column(row, 'id'), range))),
+    source: unionOf(ranges.map((range) => sql`SELECT id FROM sessions WHERE ${within(sql.ref('id'), range)}`)),
+  }
+}
+
+const LAST_INSTANT = 2 ** 48 - 1
+
+function startBytes(instant: Instant): Uint8Array {
+  const bytes = Buffer.alloc(6)
+  bytes.writeUIntBE(Math.min(LAST_INSTANT, Math.max(0, Math.ceil(instant))), 0, 6)
+  return bytes
+}
+
+function textList(texts: readonly string[]): RawBuilder<unknown> {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(texts)}))`
+}
+
+/** One parameter for any number of ids: SQLite takes no more than 32,766. A text that is no id names no session. */
+function idList(ids: readonly SessionId[]): RawBuilder<unknown> {
+  const hex = ids.filter(isSessionId).map((id) => id.replaceAll('-', ''))
+  return sql`(SELECT unhex(value) AS id FROM json_each(${JSON.stringify(hex)}))`
+}
+

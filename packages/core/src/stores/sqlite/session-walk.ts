@@ -1,0 +1,143 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { SessionSort } from '../../domain/search.ts'
+import type { Condition, RunComposed } from './composed-query.ts'
+import { isAfter, orderOf, type Place, wordsOf } from './session-order.ts'
+import { SESSION_COLUMNS } from './session-row.ts'
+import { allOf, ALWAYS, column, type Row, type SqlPart } from './sql-part.ts'
+import type { SQLOutputValue } from 'node:sqlite'
+
+/** Rows that begin with the id, in the order asked for. */
+export type Rows = readonly SQLOutputValue[][]
+
+/** From right after one place to another, which is included. */
+export type Stretch = { readonly after?: Place | undefined; readonly until?: Place | undefined }
+
+export const SELECTED = sql`session.id, ${sql.join(SESSION_COLUMNS.map((name) => column('session', name)))}`
+
+/** Every condition, on the session itself. */
+export function wholly(parts: readonly SqlPart[]): Condition {
+  const conditions = parts.flatMap(({ covered, residual }) => [covered, residual].flatMap((part) => part?.('session') ?? []))
+  return allOf([NOT_DISMISSED, ...conditions])
+}
+
+const NOT_DISMISSED: Condition = sql`session.dismissed_at IS NULL`
+
+/**
+ * Walks sessions in order and stops when there are enough. What an index carries is asked of the index: the session
+ * itself is looked at only when that much holds.
+ */
+export function walk(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, stretch: Stretch, limit: number): Rows {
+  switch (sort.key) {
+    case 'startedAt':
+      return walkTable(run, parts, sort, stretch, limit)
+    case 'lastActiveAt':
+    case 'expiresAt':
+    case 'ip':
+      return walkIndex(run, parts, sort, stretch, limit)
+    case 'username':
+      return walkOwners(run, parts, sort, stretch, limit)
+    case 'device':
+      return walkDevices(run, parts, sort, stretch, limit)
+  }
+}
+
+/** The place that lies `count` entries further on; `undefined` past the end, or when the order has no such place. */
+export function placeFurther(run: RunComposed, sort: SessionSort, after: Place | undefined, count: number): Place | undefined {
+  const { index } = orderOf[sort.key]
+  const { order } = wordsOf(sort)
+  if (sort.key === 'username' || sort.key === 'device') return undefined
+  const value = index && sql.ref(`hit.${index.column}`)
+  const beyond = after === undefined ? ALWAYS : isAfter(value, 'hit', after, sort)
+  const by = index === undefined ? sql`` : sql`INDEXED BY ${sql.ref(index.name)}`
+  const ordered = value === undefined ? sql`hit.id ${order}` : sql`${value} ${order}, hit.id ${order}`
+  const [row] = run(sql`SELECT ${value ?? sql`NULL`}, hit.id FROM sessions hit ${by} WHERE ${beyond} ORDER BY ${ordered} LIMIT 1 OFFSET ${count}`)
+  return row && { value: (row[0] ?? undefined) as Place['value'], id: row[1] as Uint8Array }
+}
+
+function walkTable(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, stretch: Stretch, limit: number): Rows {
+  const { order } = wordsOf(sort)
+  return run(sql`SELECT ${SELECTED} FROM sessions session WHERE ${within(undefined, 'session', stretch, sort)} AND ${wholly(parts)}
+    ORDER BY session.id ${order} LIMIT ${limit}`)
+}
+
+function walkIndex(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, stretch: Stretch, limit: number): Rows {
+  const { order } = wordsOf(sort)
+  const index = orderOf[sort.key].index as { name: string; column: string }
+  const value = sql.ref(`hit.${index.column}`)
+  return run(sql`SELECT ${SELECTED}
+    FROM sessions hit INDEXED BY ${sql.ref(index.name)} CROSS JOIN sessions session ON session.id = hit.id
+    WHERE ${within(value, 'hit', stretch, sort)} AND ${onHit(parts, index.column)} AND ${onSession(parts)}
+    ORDER BY ${value} ${order}, hit.id ${order} LIMIT ${limit}`)
+}
+
+function walkOwners(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, { after }: Stretch, limit: number): Rows {
+  const { order, after: beyond } = wordsOf(sort)
+  const place =
+    after === undefined
+      ? ALWAYS
+      : sql`owner.username_key ${beyond}= ${after.value} AND (owner.username_key ${beyond} ${after.value} OR hit.id ${beyond} ${after.id})`
+  return run(sql`SELECT ${SELECTED}
+    FROM owners owner INDEXED BY owners_by_name
+    CROSS JOIN sessions hit INDEXED BY sessions_by_owner ON hit.owner_no = owner.no
+    CROSS JOIN sessions session ON session.id = hit.id
+    WHERE ${place} AND ${onHit(parts)} AND ${onSession(parts)}
+    ORDER BY owner.username_key ${order}, hit.id ${order} LIMIT ${limit}`)
+}
+
+/** Devices are few: one after the other, each in the order of its ids. Those of one name are merged. */
+function walkDevices(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, { after }: Stretch, limit: number): Rows {
+  const { order, after: beyond } = wordsOf(sort)
+  const from = after === undefined ? ALWAYS : sql`sort_key ${beyond}= ${after.value}`
+  const devices = run(sql`SELECT sort_key, no FROM devices WHERE ${from} ORDER BY sort_key ${order}, no`)
+  const rows: SQLOutputValue[][] = []
+  for (const { key, numbers } of groupedByKey(devices)) {
+    const here = after !== undefined && Buffer.compare(key, after.value as Uint8Array) === 0
+    const place = here ? sql`hit.id ${beyond} ${after.id}` : ALWAYS
+    const streams = numbers.map((no) =>
+      run(sql`SELECT ${SELECTED}
+        FROM sessions hit INDEXED BY sessions_by_device CROSS JOIN sessions session ON session.id = hit.id
+        WHERE hit.device_no = ${no} AND ${place} AND ${onHit(parts)} AND ${onSession(parts)}
+        ORDER BY hit.id ${order} LIMIT ${limit - rows.length}`),
+    )
+    rows.push(...merged(streams, sort).slice(0, limit - rows.length))
+    if (rows.length === limit) break
+  }
+  return rows
+}
+
+function groupedByKey(devices: Rows): readonly { readonly key: Uint8Array; readonly numbers: number[] }[] {
+  const groups: { key: Uint8Array; numbers: number[] }[] = []
+  for (const [key, no] of devices as [Uint8Array, number][]) {
+    const last = groups.at(-1)
+    if (last !== undefined && Buffer.compare(last.key, key) === 0) last.numbers.push(no)
+    else groups.push({ key, numbers: [no] })
+  }
+  return groups
+}
+
+function merged(streams: readonly Rows[], { direction }: SessionSort): SQLOutputValue[][] {
+  const [only = []] = streams
+  if (streams.length === 1) return [...only]
+  const sign = direction === 'ascending' ? 1 : -1
+  return streams.flat().sort(([one], [other]) => sign * Buffer.compare(one as Uint8Array, other as Uint8Array))
+}
+
+function within(value: RawBuilder<unknown> | undefined, row: Row, { after, until }: Stretch, sort: SessionSort): Condition {
+  return allOf([
+    ...(after === undefined ? [] : [isAfter(value, row, after, sort)]),
+    ...(until === undefined ? [] : [sql`NOT ${isAfter(value, row, until, sort)}` as Condition]),
+  ])
+}
+
+function onHit(parts: readonly SqlPart[], indexed?: string): Condition {
+  return allOf(
+    parts.flatMap(({ covered, residual, ordered }) => [
+      ...(covered === undefined ? [] : [covered('hit')]),
+      ...(residual !== undefined && ordered === indexed && ordered !== undefined ? [residual('hit')] : []),
+    ]),
+  )
+}
+
+function onSession(parts: readonly SqlPart[]): Condition {
+  return allOf([NOT_DISMISSED, ...parts.flatMap(({ residual }) => (residual === undefined ? [] : [residual('session')]))])
+}

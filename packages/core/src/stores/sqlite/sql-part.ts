@@ -1,0 +1,51 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Condition } from './composed-query.ts'
+
+/** A row of `sessions` in a query: `hit` is read from an index alone, `session` in full. */
+export type Row = 'hit' | 'session'
+
+/** One part of a filter in SQL. */
+export type SqlPart = {
+  /** Asks only for what the indexes of lists carry. */
+  readonly covered?: (row: Row) => Condition
+  /** Asks for the rest. With `covered`, both must hold; alone it need not say all that `covered` says. */
+  readonly residual?: (row: Row) => Condition
+  /** The one column that `residual` asks for, when there is an index in its order. */
+  readonly ordered?: 'last_active_at' | 'expires_at'
+  /** Ids of all sessions for which the part may hold, when these may be few. None may be missing. */
+  readonly source?: RawBuilder<unknown>
+  /** There is no session for which it holds. */
+  readonly isNever?: boolean
+}
+
+export const ALWAYS: Condition = sql<SqlBool>`TRUE`
+export const NEVER: Condition = sql<SqlBool>`FALSE`
+
+export function column(row: Row | 'owner', name: string): RawBuilder<unknown> {
+  return sql.ref(`${row}.${name}`)
+}
+
+export function allOf(conditions: readonly Condition[]): Condition {
+  return conditions.length === 0 ? ALWAYS : sql`(${sql.join(conditions, sql` AND `)})`
+}
+
+export function anyOf(conditions: readonly Condition[]): Condition {
+  return conditions.length === 0 ? NEVER : sql`(${sql.join(conditions, sql` OR `)})`
+}
+
+/** One parameter for any number of numbers, so that the text of the query stays the same. */
+export function listOf(numbers: readonly number[]): RawBuilder<unknown> {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(numbers)}))`
+}
+
+/** What is in one of several, each id perhaps more than once. */
+export function unionOf(sources: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return sources.length === 0 ? sql`SELECT NULL WHERE FALSE` : sql`${sql.join(sources, sql` UNION ALL `)}`
+}
+
+/** Holds exactly where the part does not. */
+export function negated({ covered, residual, isNever }: SqlPart): SqlPart {
+  if (isNever) return {}
+  if (residual === undefined) return { covered: (row) => sql`NOT ${covered?.(row) ?? ALWAYS}` }
+  return { residual: (row) => sql`NOT ${allOf([covered?.(row) ?? ALWAYS, residual(row)])}` }
+}
