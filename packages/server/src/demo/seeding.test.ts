@@ -101,7 +101,7 @@ describe('seedDemo', () => {
   })
 
   it('gives its user eight sessions on different devices, one of them expired', async () => {
-    const filter = { usernamePart: logins.user.username }
+    const filter = { users: [{ kind: 'exact', text: logins.user.username }] } as const
     const page = { limit: 50 }
     const { items } = await store.search(filter, { key: 'startedAt', direction: 'ascending' }, page, NOW)
     assert.equal(items.length, 8)

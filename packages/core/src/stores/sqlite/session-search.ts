@@ -1,13 +1,19 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import { fromSessionCursor, type Page, type PageRequest, toSessionCursor } from '../../domain/page.ts'
-import { type SessionFilter, type SessionSort, type SessionSortKey, sortValueOf } from '../../domain/search.ts'
+import {
+  type SessionFilter,
+  type SessionSort,
+  type SessionSortKey,
+  sortValueOf,
+  sortValueType,
+} from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { Count } from '../../domain/store.ts'
 import { compose, type RunComposed } from './composed-query.ts'
-import { isLive, type NarrowPart, narrowParts, sessionConditions } from './session-filter.ts'
+import { isLive, sessionConditions } from './session-filter.ts'
 import { SESSION_COLUMNS, toSession } from './session-row.ts'
 import { toUsernameKey } from './username-key.ts'
 
@@ -17,50 +23,28 @@ export type SessionSearch = {
   matching(which: 'live' | 'over', filter: SessionFilter, now: Instant, limit: number): SessionRecord[]
 }
 
-/** So many rows are looked up and sorted in about 50 ms. Of more, walking in order soon meets a page full. */
-const SORTED_AT_MOST = 20_000
-
 export function sessionSearch(run: RunComposed): SessionSearch {
-  /** Nothing tells SQLite how many sessions an address or a status has, so the index is asked, up to the bound. */
-  function narrowest(filter: SessionFilter, now: Instant): NarrowPart | undefined {
-    if (isNarrow(filter)) return undefined
-    return narrowParts(filter).find((part) => {
-      const rows = compose
-        .selectFrom('sessions')
-        .select('id')
-        .where(({ and }) => and(sessionConditions({ [part]: filter[part] }, { now, by: part })))
-        .limit(SORTED_AT_MOST)
-      const query = compose.selectFrom(rows.as('rows')).select(({ fn }) => fn.countAll().as('rows'))
-      return Number(run(query)[0]?.[0]) < SORTED_AT_MOST
-    })
-  }
-
   /** What matches, in any order. */
   function matches(filter: SessionFilter, now: Instant) {
-    const by = narrowest(filter, now)
-    const query = compose.selectFrom('sessions').where(({ and }) => and(sessionConditions(filter, { now, by })))
+    const query = compose.selectFrom('sessions').where(({ and }) => and(sessionConditions(filter, now)))
     // With no index to walk, the table itself is quicker than going to it from an index that holds all of it.
-    return by === undefined && !isNarrow(filter) ? query.orderBy('id') : query
+    return isNarrow(filter) ? query : query.orderBy('id')
   }
 
   return {
     search(filter, sort, { limit, after }, now) {
-      const column = columnOf[sort.key]
+      const sorted = sortedBy[sort.key]
       const [order, beyond] = sort.direction === 'ascending' ? (['asc', '>'] as const) : (['desc', '<'] as const)
-      const by = narrowest(filter, now)
       let query = compose
         .selectFrom('sessions')
         .select(['id', ...SESSION_COLUMNS])
-        .where(({ and }) => and(sessionConditions(filter, { now, by })))
-        // Without a name to match an index with, SQLite walks that of the narrow part and sorts.
-        .orderBy(by === undefined ? sql.ref(column) : sql`+${sql.ref(column)}`, order)
+        .where(({ and }) => and(sessionConditions(filter, now)))
+        .orderBy(sorted, order)
         .orderBy('id', order)
         .limit(limit + 1)
       if (after !== undefined) {
         const place = placeAt(after, sort.key)
-        query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple(column, 'id'), beyond, tuple(place.value, place.id)),
-        )
+        query = query.where(sql<boolean>`(${sorted}, id) ${sql.raw(beyond)} (${place.value}, ${place.id})`)
       }
       return toPage(run(query).map(toListed), sort.key, limit)
     },
@@ -98,15 +82,19 @@ function isNarrow({ ids, userId }: SessionFilter): boolean {
   return ids !== undefined || userId !== undefined
 }
 
-const columnOf = {
-  lastActiveAt: 'last_active_at',
-  expiresAt: 'expires_at',
-  startedAt: 'started_at',
-  username: 'username_key',
-} as const satisfies Record<SessionSortKey, string>
+const sortedBy: Readonly<Record<SessionSortKey, RawBuilder<unknown>>> = {
+  lastActiveAt: sql`last_active_at`,
+  expiresAt: sql`expires_at`,
+  startedAt: sql`started_at`,
+  username: sql`username_key`,
+  ip: sql`CAST(CASE WHEN address_key IS NULL THEN ''
+    WHEN instr(ip, ':') = 0 THEN '4' || lower(hex(substr(address_key, 13)))
+    ELSE '6' || lower(hex(address_key)) END AS BLOB)`,
+  device: sql`fold_key(browser_name || ' ' || system_name)`,
+}
 
 function placeAt(cursor: string, key: SessionSortKey): { value: number | Uint8Array; id: Uint8Array } {
-  const { value, id } = fromSessionCursor(cursor, key === 'username' ? 'string' : 'number')
+  const { value, id } = fromSessionCursor(cursor, sortValueType(key))
   return { value: typeof value === 'string' ? toUsernameKey(value) : value, id: sessionIdToBytes(id) }
 }
 

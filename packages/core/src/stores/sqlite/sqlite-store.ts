@@ -10,6 +10,7 @@ import { sessionStatements } from './session-statements.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
 import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
 import { transactions } from './transaction.ts'
+import { toUsernameKey } from './username-key.ts'
 
 export type SqliteStore = SessionStore & {
   /** For tables of one's own beside the sessions. Write through {@link SqliteStore.transact}. */
@@ -48,6 +49,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
 /** The store on a connection, which is the store's from then on: it sets its pragmas, and `close` closes it. */
 export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions = {}): SqliteStore {
   prepareDatabase(database, migrationsOf(options))
+  database.function('fold_key', { deterministic: true }, (text) => toUsernameKey(String(text)))
   const run = composedQueries(database)
   const sessions = sessionStatements(database)
   const search = sessionSearch(run)
