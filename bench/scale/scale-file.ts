@@ -95,7 +95,8 @@ type Numbers = {
 function addNumbered(database: DatabaseSync, owners: number): Numbers {
   const known = dictionaries(database)
   const chance = createChance(3)
-  for (let user = 0; user < owners; user += 1) known.owners.toNo({ userId: userId(user), username: username(user, chance) })
+  for (let user = 0; user < owners; user += 1)
+    known.owners.toNo({ userId: userId(user), username: username(user, chance) })
   return {
     owners,
     agents: meetAgents().map(({ weight, userAgent, device }) => ({
@@ -185,7 +186,13 @@ function idOf(startedAt: Instant, random: Uint8Array, index: number): Uint8Array
 /** Five of six are IPv4. */
 function addressOf(chance: Chance): Uint8Array {
   if (chance.happens(5 / 6)) {
-    return Uint8Array.from([4, chance.integer(1, 223), chance.integer(0, 255), chance.integer(0, 255), chance.integer(1, 254)])
+    return Uint8Array.from([
+      4,
+      chance.integer(1, 223),
+      chance.integer(0, 255),
+      chance.integer(0, 255),
+      chance.integer(1, 254),
+    ])
   }
   const network = `2001:db8:${chance.integer(0, 4095).toString(16)}`
   return toAddressKey(`${network}:${chance.integer(1, 65535).toString(16)}::${chance.integer(1, 255).toString(16)}`)

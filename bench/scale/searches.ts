@@ -5,7 +5,10 @@ import type { SqliteStore } from 'latchkey/sqlite'
 const LISTED = { statuses: ['active', 'expired'] } as const
 
 /** The twelve that people ask for, on what a file happens to hold. */
-export async function twelveSearches(store: SqliteStore, now: Instant): Promise<Readonly<Record<string, SessionFilter>>> {
+export async function twelveSearches(
+  store: SqliteStore,
+  now: Instant,
+): Promise<Readonly<Record<string, SessionFilter>>> {
   const middle = await store.search({}, { key: 'startedAt', direction: 'ascending' }, { limit: 1 }, now)
   const [someone] = middle.items
   if (someone === undefined) throw new Error('The file is empty')

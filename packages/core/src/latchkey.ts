@@ -2,7 +2,9 @@ export { type Actor, actorName, type Origin } from './domain/actor.ts'
 export {
   type AddressFilter,
   addressMatches,
+  addressSortKey,
   canonicalAddress,
+  type Network,
   NO_ADDRESS,
   parseAddressFilter,
   parseNetwork,
@@ -24,12 +26,18 @@ export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './dom
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
 export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
 export {
+  type CountRange,
   type EventFilter,
   foldCase,
+  type NamePattern,
+  type PartValue,
   SESSION_SORT_KEYS,
   type SessionFilter,
+  type SessionPart,
+  type SessionParts,
   type SessionSort,
   type SessionSortKey,
+  type TimeRange,
 } from './domain/search.ts'
 export {
   ENDING_CAUSES,

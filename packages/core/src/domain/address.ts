@@ -5,7 +5,11 @@ import { SessionError } from './errors.ts'
 export type AddressFilter =
   | { readonly kind: 'address'; readonly address: string }
   | { readonly kind: 'prefix'; readonly prefix: string }
-  | { readonly kind: 'network'; readonly low: Uint8Array; readonly high: Uint8Array }
+  /** The first and the last {@link addressSortKey} of the network: both of IPv4 or both of IPv6. */
+  | { readonly kind: 'network'; readonly low: string; readonly high: string }
+
+/** The first and the last address of a network, as {@link addressToBytes} gives them. */
+export type Network = { readonly low: Uint8Array; readonly high: Uint8Array }
 
 /** Read without the library: nearly every request has one of these, and the library takes its time. */
 const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
@@ -28,12 +32,22 @@ export function canonicalAddress(text: string): string | undefined {
   return address.kind() === 'ipv6' ? (address as ipaddr.IPv6).toRFC5952String() : address.toString()
 }
 
-/** The 16 bytes by which addresses are ordered and compared with networks: IPv4 as `::ffff:a.b.c.d`. */
+/** The 16 bytes of an address: IPv4 as `::ffff:a.b.c.d`. */
 export function addressToBytes(canonical: string): Uint8Array | undefined {
   if (canonicalAddress(canonical) === undefined) return undefined
   const address = ipaddr.parse(canonical)
   const v6 = address.kind() === 'ipv4' ? (address as ipaddr.IPv4).toIPv4MappedAddress() : (address as ipaddr.IPv6)
   return Uint8Array.from(v6.toByteArray())
+}
+
+/**
+ * The text by which addresses are ordered and compared with networks, by code unit: nothing for no address, `4` and 8
+ * hexadecimal digits for IPv4, `6` and 32 for IPv6. So whoever has no address comes first, then IPv4, then IPv6, each
+ * by number.
+ */
+export function addressSortKey(canonical: string): string {
+  const bytes = addressToBytes(canonical)
+  return bytes === undefined ? '' : sortKeyOf(bytes)
 }
 
 /**
@@ -44,7 +58,7 @@ export function addressToBytes(canonical: string): Uint8Array | undefined {
  */
 export function parseAddressFilter(text: string): AddressFilter {
   const typed = text.trim().toLowerCase()
-  if (typed.includes('/')) return parseNetwork(typed)
+  if (typed.includes('/')) return networkFilter(parseNetwork(typed))
   const address = canonicalAddress(typed)
   if (address !== undefined) return { kind: 'address', address }
   if (/^[0-9a-f:.]{1,45}$/.test(typed)) return { kind: 'prefix', prefix: typed }
@@ -61,14 +75,14 @@ export function addressMatches(canonical: string, filter: AddressFilter): boolea
     case 'prefix':
       return canonical.startsWith(filter.prefix)
     case 'network': {
-      const bytes = addressToBytes(canonical)
-      return bytes !== undefined && Buffer.compare(filter.low, bytes) <= 0 && Buffer.compare(bytes, filter.high) <= 0
+      const key = addressSortKey(canonical)
+      return filter.low <= key && key <= filter.high
     }
   }
 }
 
 /** @throws SessionError `bad_request` */
-export function parseNetwork(text: string): AddressFilter & { readonly kind: 'network' } {
+export function parseNetwork(text: string): Network {
   if (!ipaddr.isValidCIDR(text)) {
     throw new SessionError(
       'bad_request',
@@ -85,5 +99,23 @@ export function parseNetwork(text: string): AddressFilter & { readonly kind: 'ne
     low[index] = (low[index] ?? 0) & mask & 0xff
     high[index] = (high[index] ?? 0) | (~mask & 0xff)
   }
-  return { kind: 'network', low, high }
+  return { low, high }
+}
+
+/** A network of IPv6 holds no IPv4 address, though `::/0` has room for all of them as mapped ones. */
+function networkFilter({ low, high }: Network): AddressFilter {
+  if (isMapped(low) && isMapped(high)) return { kind: 'network', low: sortKeyOf(low), high: sortKeyOf(high) }
+  return { kind: 'network', low: `6${hexOf(low)}`, high: `6${hexOf(high)}` }
+}
+
+function sortKeyOf(bytes: Uint8Array): string {
+  return isMapped(bytes) ? `4${hexOf(bytes.subarray(12))}` : `6${hexOf(bytes)}`
+}
+
+function isMapped(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 12).every((byte, index) => byte === (index < 10 ? 0 : 0xff))
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,22 +1,70 @@
-import { type AddressFilter, addressMatches } from './address.ts'
+import { type AddressFilter, addressMatches, addressSortKey } from './address.ts'
 import type { Instant } from './clock.ts'
+import type { Browser, Device, DeviceKind, System } from './device.ts'
 import type { EventType, RecordedEvent } from './event.ts'
-import { expiresAt, type SessionId, type SessionRecord, type SessionStatus, statusOf, type UserId } from './session.ts'
+import {
+  type EndingCause,
+  expiresAt,
+  type SessionId,
+  type SessionRecord,
+  type SessionStatus,
+  type UserId,
+} from './session.ts'
 
-/** All parts must hold; an absent part holds for every session. Dismissed sessions never match. */
-export type SessionFilter = {
+/**
+ * Which sessions are wanted, as plain data: what JSON gives back is the same filter. Every part present must hold, and
+ * within a part one of its values: an empty list holds for nothing. Of `words` each must hold. A session for which a
+ * value in `not` holds is out, whichever part the value is in. Dismissed sessions never match.
+ */
+export type SessionFilter = SessionParts & {
+  readonly not?: SessionParts
   readonly ids?: readonly SessionId[]
   readonly exceptIds?: readonly SessionId[]
   readonly userId?: UserId
-  /** Anywhere in the username, whatever the case; see {@link foldCase}. */
-  readonly usernamePart?: string
-  readonly ip?: AddressFilter
-  readonly statuses?: readonly SessionStatus[]
   /** Keeps an act on "all that match" from reaching sessions that began after it. */
   readonly startedUntil?: Instant
 }
 
-export const SESSION_SORT_KEYS = ['lastActiveAt', 'expiresAt', 'startedAt', 'username'] as const
+/** What can be said of a session, or, in {@link SessionFilter} `not`, must not be true of it. */
+export type SessionParts = {
+  readonly users?: readonly NamePattern[]
+  readonly addresses?: readonly AddressFilter[]
+  readonly systems?: readonly System[]
+  readonly browsers?: readonly Browser[]
+  readonly kinds?: readonly DeviceKind[]
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly countries?: readonly string[]
+  readonly statuses?: readonly SessionStatus[]
+  /** RFC 8176 values: one of those by which the user proved to be the user. */
+  readonly methods?: readonly string[]
+  /** How the session ended. Time ends a session at its deadline, whether that has been noted or not. */
+  readonly causes?: readonly EndingCause[]
+  readonly active?: readonly TimeRange[]
+  readonly started?: readonly TimeRange[]
+  readonly expires?: readonly TimeRange[]
+  /** When it ended; see `causes`. */
+  readonly ended?: readonly TimeRange[]
+  /** How many live sessions the user of the session has. */
+  readonly userSessions?: readonly CountRange[]
+  /**
+   * Part of the username, beginning of the address, or part of what the device is called: its system, its browser, its
+   * label or the name that its owner gave it. Compared folded; see {@link foldCase}.
+   */
+  readonly words?: readonly string[]
+}
+
+/** How a username is asked for, whatever the case; see {@link foldCase}. */
+export type NamePattern = { readonly kind: 'exact' | 'prefix' | 'part'; readonly text: string }
+
+/** From `from` on, and before `until`. */
+export type TimeRange = { readonly from?: Instant; readonly until?: Instant }
+
+export type CountRange = { readonly atLeast?: number; readonly atMost?: number }
+
+export type SessionPart = keyof SessionParts
+export type PartValue<Part extends SessionPart> = NonNullable<SessionParts[Part]>[number]
+
+export const SESSION_SORT_KEYS = ['lastActiveAt', 'expiresAt', 'startedAt', 'username', 'ip', 'device'] as const
 export type SessionSortKey = (typeof SESSION_SORT_KEYS)[number]
 
 /** Ties are broken by session id, in the same direction, so that every order is total. */
@@ -25,32 +73,31 @@ export type SessionSort = {
   readonly direction: 'ascending' | 'descending'
 }
 
-/** The plain meaning of a filter. Stores translate it; the store contract compares them with this. */
-export function sessionMatches(session: SessionRecord, filter: SessionFilter, now: Instant): boolean {
-  return (
-    session.dismissedAt === undefined &&
-    (filter.ids === undefined || filter.ids.includes(session.id)) &&
-    (filter.exceptIds === undefined || !filter.exceptIds.includes(session.id)) &&
-    (filter.userId === undefined || filter.userId === session.userId) &&
-    (filter.usernamePart === undefined || foldCase(session.username).includes(foldCase(filter.usernamePart))) &&
-    (filter.ip === undefined || addressMatches(session.ip, filter.ip)) &&
-    (filter.statuses === undefined || filter.statuses.includes(statusOf(session, now))) &&
-    (filter.startedUntil === undefined || session.startedAt <= filter.startedUntil)
-  )
+type SortValue =
+  | { readonly type: 'number'; readonly of: (session: SessionRecord) => number }
+  | { readonly type: 'string'; readonly of: (session: SessionRecord) => string }
+
+const sortValues: Readonly<Record<SessionSortKey, SortValue>> = {
+  lastActiveAt: { type: 'number', of: ({ lastActiveAt }) => lastActiveAt },
+  expiresAt: { type: 'number', of: expiresAt },
+  startedAt: { type: 'number', of: ({ startedAt }) => startedAt },
+  username: { type: 'string', of: ({ username }) => foldCase(username) },
+  ip: { type: 'string', of: ({ ip }) => addressSortKey(ip) },
+  device: { type: 'string', of: ({ device }) => deviceSortKey(device) },
 }
 
-/** What a session is sorted by. Usernames compare by their folded form, by code unit. */
+/** What a session is sorted by. Texts compare by code unit. */
 export function sortValueOf(session: SessionRecord, key: SessionSortKey): number | string {
-  switch (key) {
-    case 'lastActiveAt':
-      return session.lastActiveAt
-    case 'expiresAt':
-      return expiresAt(session)
-    case 'startedAt':
-      return session.startedAt
-    case 'username':
-      return foldCase(session.username)
-  }
+  return sortValues[key].of(session)
+}
+
+export function sortValueType(key: SessionSortKey): 'number' | 'string' {
+  return sortValues[key].type
+}
+
+/** Without versions: a new one moves nothing in a list. */
+export function deviceSortKey({ browserName, systemName }: Pick<Device, 'browserName' | 'systemName'>): string {
+  return foldCase(`${browserName} ${systemName}`)
 }
 
 /** One folding for every store: a database's own `lower` differs from store to store. */

@@ -93,3 +93,9 @@ export function endingByTime(session: SessionRecord): Ending {
   const cause = session.idleDeadline < session.absoluteDeadline ? 'idle' : 'absolute'
   return { at: expiresAt(session), cause, by: { kind: 'system' } }
 }
+
+/** How and when a session ended: as noted, or by time, whether that has been noted or not. */
+export function endingOf(session: SessionRecord, now: Instant): Ending | undefined {
+  if (session.ending !== undefined) return session.ending
+  return isLive(session, now) ? undefined : endingByTime(session)
+}

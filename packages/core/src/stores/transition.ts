@@ -1,10 +1,18 @@
 import type { Instant } from '../domain/clock.ts'
+import { SessionError } from '../domain/errors.ts'
 import { type Ending, endingByTime, isLive, type SessionRecord } from '../domain/session.ts'
+import { isSessionId, startOf } from '../domain/session-id.ts'
 import type { SessionChange, Touch } from '../domain/store.ts'
 import { touched } from '../domain/touches.ts'
 
 // What each verb makes of a record, for stores that read, change and write in one atomic step. Nothing here brings an
 // ended session back: every step that extends a life asks `isLive` first (P2).
+
+/** @throws SessionError `bad_request` for a record of which the id tells another start than the record does */
+export function assertStorable({ id, startedAt }: SessionRecord): void {
+  if (isSessionId(id) && startOf(id) === startedAt) return
+  throw new SessionError('bad_request', 'The id of a session has to begin with the instant of its start')
+}
 
 export function afterUpdate(
   session: SessionRecord,

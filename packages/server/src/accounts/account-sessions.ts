@@ -25,7 +25,12 @@ export function endSessionsOf(
 
 /** Marks all live sessions of a user, in the transaction of the caller: each gets a new secret at its next use. */
 export function renewSessionsOf(userId: UserId, { database }: SqliteStore, verbs: SqliteVerbs, now: Instant): void {
-  const rows = database.prepare('SELECT id, version FROM sessions WHERE user_id = ? AND ended_at IS NULL').all(userId)
+  const rows = database
+    .prepare(
+      `SELECT id, version FROM sessions
+       WHERE owner_no IN (SELECT no FROM owners WHERE user_id = ?) AND ended_at IS NULL`,
+    )
+    .all(userId)
   for (const row of rows) {
     const { id, version } = row as { id: Uint8Array; version: number }
     verbs.update(toSessionId(id), version, { renewalDue: true }, { now, events: [] })

@@ -165,7 +165,7 @@ export function allSessionsRoutes(deps: Deps) {
 /** What is left empty filters nothing. */
 function toFilter({ user, ip }: FilterInput): SessionFilter {
   return {
-    ...(user?.trim() ? { usernamePart: user.trim() } : {}),
-    ...(ip?.trim() ? { ip: parseAddressFilter(ip) } : {}),
+    ...(user?.trim() ? { users: [{ kind: 'part', text: user.trim() }] } : {}),
+    ...(ip?.trim() ? { addresses: [parseAddressFilter(ip)] } : {}),
   }
 }

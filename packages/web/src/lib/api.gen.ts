@@ -906,7 +906,7 @@ export interface paths {
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
-                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username";
+                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
                     direction?: "ascending" | "descending";
                 };
                 header?: never;

@@ -5,7 +5,7 @@ import {
   type SessionPlace,
   toSessionCursor,
 } from '../../domain/page.ts'
-import { type SessionSort, sortValueOf } from '../../domain/search.ts'
+import { type SessionSort, sortValueOf, sortValueType } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 
 export function listPage(
@@ -13,7 +13,7 @@ export function listPage(
   sort: SessionSort,
   { limit, after }: PageRequest,
 ): Page<SessionRecord> {
-  const place = after === undefined ? undefined : fromSessionCursor(after, valueTypeOf(sort))
+  const place = after === undefined ? undefined : fromSessionCursor(after, sortValueType(sort.key))
   const sign = sort.direction === 'ascending' ? 1 : -1
   const rest = matching
     .map((session): Placed => ({ session, place: { value: sortValueOf(session, sort.key), id: session.id } }))
@@ -26,10 +26,6 @@ export function listPage(
 }
 
 type Placed = { readonly session: SessionRecord; readonly place: SessionPlace }
-
-function valueTypeOf({ key }: SessionSort): 'number' | 'string' {
-  return key === 'username' ? 'string' : 'number'
-}
 
 function compare(left: SessionPlace, right: SessionPlace): number {
   if (left.value !== right.value) return left.value < right.value ? -1 : 1

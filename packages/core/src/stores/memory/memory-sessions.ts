@@ -1,5 +1,6 @@
+import type { Instant } from '../../domain/clock.ts'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
-import { sessionMatches } from '../../domain/search.ts'
+import type { SessionFilter } from '../../domain/search.ts'
 import {
   type Ending,
   endingByTime,
@@ -9,8 +10,9 @@ import {
   type SessionRecord,
   type UserId,
 } from '../../domain/session.ts'
+import { sessionMatches } from '../../domain/session-matching.ts'
 import type { Inserted, SessionStore } from '../../domain/store.ts'
-import { afterDismissal, afterEnding, afterTouch, afterUpdate } from '../transition.ts'
+import { afterDismissal, afterEnding, afterTouch, afterUpdate, assertStorable } from '../transition.ts'
 import { listPage } from './memory-listing.ts'
 import type { MemoryTrail } from './memory-trail.ts'
 
@@ -67,14 +69,19 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
     }
   }
 
-  function liveOfUser({ userId, startedAt }: SessionRecord): SessionRecord[] {
-    return [...candidates({ userId })].filter((session) => isLive(session, startedAt)).sort(byStart)
+  function liveOfUser(userId: UserId, now: Instant): SessionRecord[] {
+    return [...candidates({ userId })].filter((session) => isLive(session, now))
+  }
+
+  function matches(session: SessionRecord, filter: SessionFilter, now: Instant): boolean {
+    return sessionMatches(session, filter, { now, liveSessionsOf: (userId) => liveOfUser(userId, now).length })
   }
 
   return {
     insert(record, { events, limit }): Inserted {
+      assertStorable(record)
       if (sessions.has(record.id)) return { ok: false, reason: 'exists' }
-      const live = limit === undefined ? [] : liveOfUser(record)
+      const live = limit === undefined ? [] : liveOfUser(record.userId, record.startedAt).sort(byStart)
       const surplus = limit === undefined ? 0 : Math.max(0, live.length + 1 - limit.max)
       if (surplus > 0 && limit?.whenReached === 'refuse') return { ok: false, reason: 'limit_reached' }
       const ending: Ending = { at: record.startedAt, cause: 'limit_reached', by: { kind: 'system' } }
@@ -111,7 +118,7 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
 
     terminate(filter, ending, { limit, origin }) {
       return take(candidates(filter), limit, (session) => {
-        return isLive(session, ending.at) && sessionMatches(session, filter, ending.at)
+        return isLive(session, ending.at) && matches(session, filter, ending.at)
       }).map((session) => end(session, ending, origin))
     },
 
@@ -123,7 +130,7 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
 
     dismiss(filter, { at, by, origin }, { limit }) {
       return take(candidates(filter), limit, (session) => {
-        return !isLive(session, at) && sessionMatches(session, filter, at)
+        return !isLive(session, at) && matches(session, filter, at)
       }).map((session) => {
         const dismissed = afterDismissal(session, at)
         keep(dismissed)
@@ -137,12 +144,12 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
     },
 
     search(filter, sort, page, now) {
-      const matching = [...candidates(filter)].filter((session) => sessionMatches(session, filter, now))
+      const matching = [...candidates(filter)].filter((session) => matches(session, filter, now))
       return listPage(matching, sort, page)
     },
 
     count(filter, { now, upTo }) {
-      const found = take(candidates(filter), upTo + 1, (session) => sessionMatches(session, filter, now))
+      const found = take(candidates(filter), upTo + 1, (session) => matches(session, filter, now))
       const counted = found.slice(0, upTo)
       const users = new Set(counted.map(({ userId }) => userId)).size
       return { sessions: counted.length, users, more: found.length > upTo }

@@ -1,5 +1,5 @@
-import { addressToBytes } from '../../domain/address.ts'
 import ipaddr from 'ipaddr.js'
+import { addressToBytes } from '../../domain/address.ts'
 
 // An address as few bytes that sort as addresses do: none first, then IPv4, then IPv6, each by its number.
 
@@ -15,14 +15,14 @@ export function toAddressKey(ip: string): Uint8Array {
   if (ip === '') return new Uint8Array()
   const bytes = addressToBytes(ip)
   if (bytes === undefined) return Buffer.concat([Uint8Array.of(AS_GIVEN), Buffer.from(ip)])
-  return keyOfBytes(bytes)
-}
-
-/** @param bytes 16 of them, IPv4 as `::ffff:a.b.c.d`; see `addressToBytes` */
-export function keyOfBytes(bytes: Uint8Array): Uint8Array {
   return isMapped(bytes)
     ? Buffer.concat([Uint8Array.of(IPV4), bytes.subarray(MAPPED_LENGTH)])
     : Buffer.concat([Uint8Array.of(IPV6), bytes])
+}
+
+/** The key of which `addressSortKey` of the domain is the text: the family, then the number. */
+export function keyOfSortKey(sortKey: string): Uint8Array {
+  return sortKey === '' ? new Uint8Array() : Buffer.from(`0${sortKey}`, 'hex')
 }
 
 export function fromAddressKey(key: Uint8Array): string {

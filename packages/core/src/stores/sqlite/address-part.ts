@@ -7,6 +7,7 @@ import { anyOf, column, type Row, type SqlPart, unionOf } from './sql-part.ts'
 export function addressPart(wanted: readonly AddressFilter[]): SqlPart {
   return {
     covered: (row) => anyOf(wanted.map((filter) => addressCondition(row, filter))),
+    ordered: 'address',
     source: unionOf(wanted.map(addressSource)),
   }
 }

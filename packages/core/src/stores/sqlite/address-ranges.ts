@@ -1,5 +1,5 @@
 import type { AddressFilter } from '../../domain/address.ts'
-import { keyOfBytes, toAddressKey } from './address-key.ts'
+import { keyOfSortKey, toAddressKey } from './address-key.ts'
 
 /** From key to key, both included. */
 export type KeyRange = { readonly low: Uint8Array; readonly high: Uint8Array }
@@ -18,21 +18,10 @@ export function addressRanges(filter: AddressFilter): AddressRanges {
       return { ranges: [{ low: key, high: key }] }
     }
     case 'network':
-      return { ranges: networkRanges(filter.low, filter.high) }
+      return { ranges: [{ low: keyOfSortKey(filter.low), high: keyOfSortKey(filter.high) }] }
     case 'prefix':
       return prefixRanges(filter.prefix)
   }
-}
-
-const MAPPED_LOW = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0])
-const MAPPED_HIGH = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])
-
-/** IPv4 lies inside of IPv6 as `::ffff:0:0/96`, and has keys of its own. */
-function networkRanges(low: Uint8Array, high: Uint8Array): readonly KeyRange[] {
-  const [lowest, highest] = [later(low, MAPPED_LOW), earlier(high, MAPPED_HIGH)]
-  const ipv4 = Buffer.compare(lowest, highest) <= 0 ? [{ low: keyOfBytes(lowest), high: keyOfBytes(highest) }] : []
-  const isIpv4Only = Buffer.compare(low, MAPPED_LOW) >= 0 && Buffer.compare(high, MAPPED_HIGH) <= 0
-  return isIpv4Only ? ipv4 : [...ipv4, { low: ipv6Key(low), high: ipv6Key(high) }]
 }
 
 function prefixRanges(prefix: string): AddressRanges {
@@ -90,16 +79,4 @@ function toIpv6Key(groups: readonly number[], fill: number): Uint8Array {
     group & 0xff,
   ])
   return Uint8Array.from([6, ...bytes])
-}
-
-function ipv6Key(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from([6, ...bytes])
-}
-
-function later(one: Uint8Array, other: Uint8Array): Uint8Array {
-  return Buffer.compare(one, other) >= 0 ? one : other
-}
-
-function earlier(one: Uint8Array, other: Uint8Array): Uint8Array {
-  return Buffer.compare(one, other) <= 0 ? one : other
 }

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { seconds } from '../../domain/clock.ts'
 import { SessionError } from '../../domain/errors.ts'
 import { orUnavailable } from './failure.ts'
-import { defineFunctions } from './sql-functions.ts'
 import { inspectFile, migrate, type SchemaMigrations } from './migrations.ts'
+import { defineFunctions } from './sql-functions.ts'
 
 /** Long enough for every other process to finish its transaction, short enough for a person to get an answer. */
 const BUSY_TIMEOUT = seconds(5)

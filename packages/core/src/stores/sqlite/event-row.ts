@@ -1,8 +1,8 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { Actor, Origin } from '../../domain/actor.ts'
+import { addressToBytes } from '../../domain/address.ts'
 import type { AuditEvent, EventType, RecordedEvent } from '../../domain/event.ts'
 import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
-import { addressToBytes } from '../../domain/address.ts'
 import { toTextKey } from './text-key.ts'
 
 /** In the order in which {@link toEventRow} gives them and, after `seq`, {@link toEvent} takes them. */

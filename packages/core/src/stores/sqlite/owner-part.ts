@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import type { CountRange, NamePattern } from '../../domain/search.ts'
 import type { UserId } from '../../domain/session.ts'
-import { anyOf, column, listOf, type SqlPart } from './sql-part.ts'
 import type { Condition, RunComposed } from './composed-query.ts'
+import { anyOf, column, listOf, type SqlPart } from './sql-part.ts'
 import { toTextKey } from './text-key.ts'
 
 /** So many owners are named one by one; of more, each session's owner is looked at when it is met. */
@@ -21,7 +21,9 @@ export function ownerPart(run: RunComposed, wanted: readonly OwnerCondition[]): 
   const numbers = ownersWhere(run, wanted)
   if (numbers === undefined) {
     const condition = anyOf(wanted.map((one) => one.condition))
-    return { covered: (row) => sql`EXISTS (SELECT 1 FROM owners owner WHERE no = ${column(row, 'owner_no')} AND ${condition})` }
+    return {
+      covered: (row) => sql`EXISTS (SELECT 1 FROM owners owner WHERE no = ${column(row, 'owner_no')} AND ${condition})`,
+    }
   }
   return {
     covered: (row) => sql`${column(row, 'owner_no')} IN ${listOf(numbers)}`,
@@ -76,7 +78,10 @@ export function ownerHasSessions({ atLeast = 0, atMost }: CountRange, now: Insta
 function candidatesOf(key: Uint8Array): { readonly candidates?: Condition } {
   const text = Buffer.from(key).toString('latin1')
   if (!/^[\x20-\x7e]{3,}$/.test(text)) return {}
-  const trigrams = Array.from({ length: text.length - 2 }, (_, at) => `"${text.slice(at, at + 3).replaceAll('"', '""')}"`)
+  const trigrams = Array.from(
+    { length: text.length - 2 },
+    (_, at) => `"${text.slice(at, at + 3).replaceAll('"', '""')}"`,
+  )
   return {
     candidates: sql`owner.no IN (SELECT rowid FROM owner_names WHERE owner_names MATCH ${trigrams.join(' AND ')})`,
   }
@@ -86,4 +91,3 @@ function candidatesOf(key: Uint8Array): { readonly candidates?: Condition } {
 function successorOf(key: Uint8Array): Uint8Array {
   return Buffer.concat([key, Uint8Array.of(0xff)])
 }
-

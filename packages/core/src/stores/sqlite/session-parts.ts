@@ -1,22 +1,29 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import type { SessionFilter, SessionParts, TimeRange } from '../../domain/search.ts'
-import type { SessionId, SessionStatus } from '../../domain/session.ts'
+import { type EndingCause, SESSION_STATUSES, type SessionId, type SessionStatus } from '../../domain/session.ts'
 import { isSessionId } from '../../domain/session-id.ts'
 import { addressPart } from './address-part.ts'
 import type { Condition, RunComposed } from './composed-query.ts'
 import { ownerHasSessions, ownerIs, ownerNamed, ownerPart } from './owner-part.ts'
-import { anyOf, column, listOf, negated, type Row, type SqlPart, unionOf } from './sql-part.ts'
+import { allOf, anyOf, column, listOf, negated, type Row, type SqlPart, unionOf } from './sql-part.ts'
 import { wordPart } from './word-part.ts'
 
 /** `sessionMatches` in SQL. Dismissed sessions are left out by whoever asks. */
 export function sqlParts({ not = {}, ...filter }: SessionFilter, run: RunComposed, now: Instant): readonly SqlPart[] {
-  return [...partsOf(filter, run, now), ...partsOf(not, run, now).map(negated)]
+  const parts = [...partsOf(filter, run, now), ...partsOf(not, run, now).map(negated)]
+  const devices = parts.flatMap(({ device }) => device ?? [])
+  const others = parts.filter(({ device }) => device === undefined)
+  return devices.length === 0 ? others : [...others, devicePart(run, allOf(devices))]
 }
 
 type AllParts = Omit<SessionFilter, 'not'>
 type PartTable = {
-  readonly [Part in keyof AllParts]-?: (wanted: NonNullable<AllParts[Part]>, run: RunComposed, now: Instant) => SqlPart[]
+  readonly [Part in keyof AllParts]-?: (
+    wanted: NonNullable<AllParts[Part]>,
+    run: RunComposed,
+    now: Instant,
+  ) => SqlPart[]
 }
 
 /** Total, so a new part does not compile until it has its SQL. */
@@ -27,27 +34,27 @@ const partTable: PartTable = {
   exceptIds: (ids) => [{ covered: (row) => sql`${column(row, 'id')} NOT IN ${idList(ids)}` }],
   userId: (userId, run) => [ownerPart(run, [ownerIs(userId)])],
   users: (patterns, run) => [ownerPart(run, patterns.map(ownerNamed))],
-  userSessions: (ranges, run, now) => [ownerPart(run, ranges.map((range) => ownerHasSessions(range, now)))],
-  addresses: (filters) => [addressPart(filters)],
-  systems: (systems, run) => [devicePart(run, sql`system IN ${textList(systems)}`)],
-  browsers: (browsers, run) => [devicePart(run, sql`browser IN ${textList(browsers)}`)],
-  kinds: (kinds, run) => [devicePart(run, sql`kind IN ${textList(kinds)}`)],
-  methods: (methods, run) => [methodPart(run, methods)],
-  countries: (countries) => [{ residual: (row) => sql`ifnull(${column(row, 'country')}, '') IN ${textList(countries)}` }],
-  statuses: (statuses, _, now) => [statusPart(statuses, now)],
-  causes: (causes) => [
-    {
-      residual: (row) =>
-        sql`(${column(row, 'ended_no')} IS NOT NULL
-          AND (SELECT cause FROM endings WHERE no = ${column(row, 'ended_no')}) IN ${textList(causes)})`,
-      source: ENDED,
-    },
+  userSessions: (ranges, run, now) => [
+    ownerPart(
+      run,
+      ranges.map((range) => ownerHasSessions(range, now)),
+    ),
   ],
+  addresses: (filters) => [addressPart(filters)],
+  systems: (systems) => [{ device: sql`(system IN ${textList(systems)})` }],
+  browsers: (browsers) => [{ device: sql`(browser IN ${textList(browsers)})` }],
+  kinds: (kinds) => [{ device: sql`(kind IN ${textList(kinds)})` }],
+  methods: (methods, run) => [methodPart(run, methods)],
+  countries: (countries) => [
+    { residual: (row) => sql`ifnull(${column(row, 'country')}, '') IN ${textList(countries)}` },
+  ],
+  statuses: (statuses, _, now) => [statusPart(statuses, now)],
+  causes: (causes, _, now) => [causePart(causes, now)],
   started: (ranges) => [startedPart(ranges)],
   startedUntil: (instant) => [startedPart([{ until: instant + 1 }])],
   active: (ranges) => [timePart('last_active_at', 'sessions_by_last_active', ranges)],
   expires: (ranges) => [timePart('expires_at', 'sessions_by_expiry', ranges)],
-  ended: (ranges) => [endedPart(ranges)],
+  ended: (ranges, _, now) => [endedPart(ranges, now)],
   words: (words, run) => words.map((word) => wordPart(run, word)),
 }
 
@@ -65,15 +72,21 @@ export function isLive(row: Row, now: Instant): Condition {
   return sql`(${column(row, 'ended_at')} IS NULL AND ${column(row, 'expires_at')} > ${now})`
 }
 
-/** Ended by time or by decision, and noted. A comparison, because SQLite walks no index for `IS NOT NULL`. */
-const ENDED: RawBuilder<unknown> = sql`SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ended_at > ${sql.lit(Number.MIN_SAFE_INTEGER)}`
+/** A comparison, because SQLite walks no index for `IS NOT NULL`. */
+const NOTED: RawBuilder<unknown> = sql`
+  SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ended_at > ${sql.lit(Number.MIN_SAFE_INTEGER)}`
+
+/** Ended by time, and nobody has noted it yet. */
+function unnoted(now: Instant): RawBuilder<unknown> {
+  return sql`SELECT id FROM sessions INDEXED BY sessions_without_ending WHERE ended_at IS NULL AND expires_at <= ${now}`
+}
 
 function statusPart(statuses: readonly SessionStatus[], now: Instant): SqlPart {
   const residual = (row: Row) => anyOf(statuses.map((status) => statusCondition[status](row, now)))
+  if (statuses.length === SESSION_STATUSES.length) return {}
   if (statuses.includes('active')) return { residual }
-  const unnoted = sql`SELECT id FROM sessions INDEXED BY sessions_without_ending
-    WHERE ended_at IS NULL AND expires_at <= ${now}`
-  return { residual, source: unionOf(statuses.includes('expired') ? [unnoted, ENDED] : [ENDED]), isNever: statuses.length === 0 }
+  const sources = statuses.includes('expired') ? [unnoted(now), NOTED] : [NOTED]
+  return { residual, source: unionOf(sources), isNever: statuses.length === 0 }
 }
 
 const statusCondition: Readonly<Record<SessionStatus, (row: Row, now: Instant) => Condition>> = {
@@ -82,6 +95,19 @@ const statusCondition: Readonly<Record<SessionStatus, (row: Row, now: Instant) =
     sql`(ifnull(${column(row, 'ended_as')}, 0) = 1
       OR (${column(row, 'ended_at')} IS NULL AND ${column(row, 'expires_at')} <= ${now}))`,
   terminated: (row) => sql`(ifnull(${column(row, 'ended_as')}, 0) = 2)`,
+}
+
+/** What time has ended has a cause, noted or not; `endingByTime` in SQL. */
+function causePart(causes: readonly EndingCause[], now: Instant): SqlPart {
+  const byTime = (row: Row) => sql`CASE WHEN ${column(row, 'expires_at')} <= ${now}
+    THEN iif(${column(row, 'idle_deadline')} < ${column(row, 'absolute_deadline')}, 'idle', 'absolute') END`
+  return {
+    residual: (row) =>
+      sql`(ifnull((SELECT cause FROM endings WHERE no = ${column(row, 'ended_no')}), ifnull(${byTime(row)}, ''))
+        IN ${textList(causes)})`,
+    source: unionOf([unnoted(now), NOTED]),
+    isNever: causes.length === 0,
+  }
 }
 
 function devicePart(run: RunComposed, condition: Condition): SqlPart {
@@ -109,25 +135,35 @@ function timePart(
   return {
     residual: (row) => anyOf(ranges.map((range) => inTime(column(row, name), range))),
     ordered: name,
-    source: unionOf(
-      ranges.map((range) => sql`SELECT id FROM sessions INDEXED BY ${sql.ref(index)} WHERE ${inTime(sql.ref(name), range)}`),
-    ),
-  }
-}
-
-function endedPart(ranges: readonly TimeRange[]): SqlPart {
-  const isEnded = (at: RawBuilder<unknown>, range: TimeRange) =>
-    sql<boolean>`(${at} > ${sql.lit(Number.MIN_SAFE_INTEGER)} AND ${inTime(at, range)})`
-  return {
-    residual: (row) => sql`ifnull(${anyOf(ranges.map((range) => isEnded(column(row, 'ended_at'), range) as Condition))}, FALSE)`,
+    isNever: ranges.length === 0,
     source: unionOf(
       ranges.map(
-        (range) =>
-          sql`SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ${isEnded(sql.ref('ended_at'), range)}`,
+        (range) => sql`SELECT id FROM sessions INDEXED BY ${sql.ref(index)} WHERE ${inTime(sql.ref(name), range)}`,
       ),
     ),
   }
 }
+
+/** When it ended, or has been over without anybody noting it. */
+function endedPart(ranges: readonly TimeRange[], now: Instant): SqlPart {
+  const at = (row: Row) => sql`ifnull(${column(row, 'ended_at')},
+    CASE WHEN ${column(row, 'expires_at')} <= ${now} THEN ${column(row, 'expires_at')} END)`
+  const noted = sql.ref('ended_at')
+  return {
+    residual: (row) => sql`ifnull(${anyOf(ranges.map((range) => inTime(at(row), { from: EVER, ...range })))}, FALSE)`,
+    source: unionOf([
+      unnoted(now),
+      ...ranges.map(
+        (range) =>
+          sql`SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ${inTime(noted, { from: EVER, ...range })}`,
+      ),
+    ]),
+    isNever: ranges.length === 0,
+  }
+}
+
+/** Makes a condition of every range, so that what has no instant is in none. */
+const EVER = Number.MIN_SAFE_INTEGER
 
 function inTime(at: RawBuilder<unknown>, { from, until }: TimeRange): Condition {
   const later = from === undefined ? sql`TRUE` : sql`${at} >= ${from}`
@@ -161,4 +197,3 @@ function idList(ids: readonly SessionId[]): RawBuilder<unknown> {
   const hex = ids.filter(isSessionId).map((id) => id.replaceAll('-', ''))
   return sql`(SELECT unhex(value) AS id FROM json_each(${JSON.stringify(hex)}))`
 }
-

@@ -1,5 +1,5 @@
-import { type RawBuilder, sql } from 'kysely'
 import type { SQLOutputValue } from 'node:sqlite'
+import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { SessionFilter, SessionSort } from '../../domain/search.ts'
@@ -7,10 +7,10 @@ import type { SessionRecord } from '../../domain/session.ts'
 import type { Count } from '../../domain/store.ts'
 import type { RunComposed } from './composed-query.ts'
 import type { Dictionaries } from './dictionaries.ts'
-import { cursorAfter, isAfter, orderOf, placeAt, type Place, wordsOf } from './session-order.ts'
+import { cursorAfter, isAfter, orderOf, type Place, placeAt, wordsOf } from './session-order.ts'
 import { isLive, sqlParts } from './session-parts.ts'
 import { toSessions } from './session-statements.ts'
-import { placeFurther, type Rows, SELECTED, walk, wholly } from './session-walk.ts'
+import { placeFurther, type Rows, SELECTED, walk, wholly, within } from './session-walk.ts'
 import type { SqlPart } from './sql-part.ts'
 
 /** What takes long says so by yielding, so that whoever runs it can let others in between. */
@@ -22,8 +22,6 @@ export type SessionSearch = {
   matching(which: 'live' | 'over', filter: SessionFilter, now: Instant, limit: number): SessionRecord[]
 }
 
-/** So many sessions are looked up and sorted in a few milliseconds. Of more, walking in order soon meets a page full. */
-const COLLECTED_AT_MOST = 6000
 /** When walking has met no page full after all, sorting this many is quicker than walking on. */
 const COLLECTED_AFTER_A_WALK = 100_000
 /** Entries of an index between two steps. The first is short: most pages are full by then. */
@@ -44,7 +42,13 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     return best
   }
 
-  function collect(source: RawBuilder<unknown>, parts: readonly SqlPart[], sort: SessionSort, after: Place | undefined, limit: number): Rows {
+  function collect(
+    source: RawBuilder<unknown>,
+    parts: readonly SqlPart[],
+    sort: SessionSort,
+    after: Place | undefined,
+    limit: number,
+  ): Rows {
     const { value } = orderOf[sort.key]
     const { order } = wordsOf(sort)
     const beyond = after === undefined ? sql`TRUE` : isAfter(value, 'session', after, sort)
@@ -53,13 +57,18 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
       WHERE ${beyond} AND ${wholly(parts)} ORDER BY ${ordered} LIMIT ${limit}`)
   }
 
-  function* rowsOf(parts: readonly SqlPart[], sort: SessionSort, after: Place | undefined, limit: number): InSteps<Rows> {
-    const source = narrowest(parts, COLLECTED_AT_MOST)
+  function* rowsOf(
+    parts: readonly SqlPart[],
+    sort: SessionSort,
+    after: Place | undefined,
+    limit: number,
+  ): InSteps<Rows> {
+    const source = narrowest(parts, collectedAtMost(run, parts))
     if (source !== undefined) return collect(source, parts, sort, after, limit)
     const rows: SQLOutputValue[][] = []
     let reached = after
     for (let step = 0; ; step += 1) {
-      const until = placeFurther(run, sort, reached, STRETCHES[step] ?? STRETCHES[2])
+      const until = placeFurther(run, parts, sort, reached, STRETCHES[step] ?? STRETCHES[2])
       rows.push(...walk(run, parts, sort, { after: reached, until }, limit - rows.length))
       if (until === undefined || rows.length === limit) return rows
       yield
@@ -67,6 +76,28 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
       if (fewer !== undefined) return collect(fewer, parts, sort, after, limit)
       reached = until
     }
+  }
+
+  /** The owners of what matches, one for each session, in any order. */
+  function* ownersOf(parts: readonly SqlPart[], limit: number): Generator<Rows, void, undefined> {
+    const source = narrowest(parts, COLLECTED_AFTER_A_WALK)
+    if (source !== undefined) {
+      yield run(sql`SELECT session.owner_no
+        FROM (${distinct(source)}) few CROSS JOIN sessions session ON session.id = few.id
+        WHERE ${wholly(parts)} LIMIT ${limit}`)
+      return
+    }
+    let left = limit
+    let after: Place | undefined
+    do {
+      const until = placeFurther(run, [], BY_START, after, STRETCHES[1])
+      const rows = run(sql`SELECT session.owner_no FROM sessions session
+        WHERE ${within(undefined, 'session', { after, until }, BY_START)} AND ${wholly(parts)}
+        ORDER BY session.id LIMIT ${left}`)
+      yield rows
+      left -= rows.length
+      after = until
+    } while (after !== undefined && left > 0)
   }
 
   return {
@@ -83,29 +114,14 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     *count(filter, { now, upTo }) {
       const parts = sqlParts(filter, run, now)
       if (parts.some(({ isNever }) => isNever)) return { sessions: 0, users: 0, more: false }
-      const source = narrowest(parts, COLLECTED_AFTER_A_WALK)
-      const owners = new Map<string, undefined>()
+      const owners = new Set<number>()
       let sessions = 0
-      const take = (rows: Rows) => {
+      for (const rows of ownersOf(parts, upTo + 1)) {
         sessions += rows.length
-        for (const [no] of rows) owners.set(known.owners.fromNo(no as number)?.userId ?? '', undefined)
+        for (const [no] of rows) owners.add(no as number)
+        yield
       }
-      if (source !== undefined) {
-        take(run(sql`SELECT session.owner_no FROM (${distinct(source)}) few CROSS JOIN sessions session ON session.id = few.id
-          WHERE ${wholly(parts)} LIMIT ${upTo + 1}`))
-      } else {
-        let reached: Place | undefined
-        do {
-          const until = placeFurther(run, BY_START, reached, STRETCHES[1])
-          const from = reached === undefined ? sql`TRUE` : sql`session.id > ${reached.id}`
-          const to = until === undefined ? sql`TRUE` : sql`session.id <= ${until.id}`
-          take(run(sql`SELECT session.owner_no FROM sessions session WHERE ${from} AND ${to} AND ${wholly(parts)}
-            ORDER BY session.id LIMIT ${upTo + 1 - sessions}`))
-          reached = until
-          yield
-        } while (reached !== undefined && sessions <= upTo)
-      }
-      return { sessions: Math.min(sessions, upTo), users: owners.size, more: sessions > upTo }
+      return { sessions: Math.min(sessions, upTo), users: usersOf(run, owners), more: sessions > upTo }
     },
 
     matching(which, filter, now, limit) {
@@ -126,6 +142,26 @@ const BY_START: SessionSort = { key: 'startedAt', direction: 'ascending' }
 
 /** What has ended leaves it, so that ending many in steps does not meet the same ones again and again. */
 const WITHOUT_ENDING = sql`SELECT id FROM sessions INDEXED BY sessions_without_ending WHERE ended_at IS NULL`
+
+/** Who has been met under two names is one. */
+function usersOf(run: RunComposed, owners: ReadonlySet<number>): number {
+  const renamed = run(sql`SELECT no, first_no FROM owners INDEXED BY owners_renamed WHERE first_no IS NOT NULL`)
+  if (renamed.length === 0) return owners.size
+  const firstOf = new Map(renamed as [number, number][])
+  return new Set([...owners].map((no) => firstOf.get(no) ?? no)).size
+}
+
+/**
+ * Of how many matches looking all of them up and sorting them is quicker than walking in order until a page is full. One
+ * takes a look-up for each match, the other some entries of an index for each session that is not one; a look-up takes
+ * about as long as forty entries.
+ */
+function collectedAtMost(run: RunComposed, parts: readonly SqlPart[]): number {
+  const listed = Number(run(sql`SELECT sum(listed) FROM devices`)[0]?.[0] ?? 0)
+  // Where two narrow parts meet there is less to find, and more to walk past.
+  const narrow = parts.filter(({ source }) => source !== undefined).length
+  return Math.ceil(Math.max(500, Math.sqrt(1.25 * listed)) * (narrow > 1 ? 4 : 1))
+}
 
 function countUpTo(run: RunComposed, source: RawBuilder<unknown>, bound: number): number {
   return Number(run(sql`SELECT count(*) FROM (SELECT * FROM (${source}) LIMIT ${bound})`)[0]?.[0])

@@ -1,10 +1,10 @@
+import type { SQLOutputValue } from 'node:sqlite'
 import { type RawBuilder, sql } from 'kysely'
 import type { SessionSort } from '../../domain/search.ts'
 import type { Condition, RunComposed } from './composed-query.ts'
-import { isAfter, orderOf, type Place, wordsOf } from './session-order.ts'
+import { isAfter, isUntil, orderOf, type Place, wordsOf } from './session-order.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
-import { allOf, ALWAYS, column, type Row, type SqlPart } from './sql-part.ts'
-import type { SQLOutputValue } from 'node:sqlite'
+import { ALWAYS, allOf, type Row, type SqlPart } from './sql-part.ts'
 
 /** Rows that begin with the id, in the order asked for. */
 export type Rows = readonly SQLOutputValue[][]
@@ -12,11 +12,13 @@ export type Rows = readonly SQLOutputValue[][]
 /** From right after one place to another, which is included. */
 export type Stretch = { readonly after?: Place | undefined; readonly until?: Place | undefined }
 
-export const SELECTED = sql`session.id, ${sql.join(SESSION_COLUMNS.map((name) => column('session', name)))}`
+export const SELECTED = sql`session.id, ${sql.join(SESSION_COLUMNS.map((name) => sql.ref(`session.${name}`)))}`
 
 /** Every condition, on the session itself. */
 export function wholly(parts: readonly SqlPart[]): Condition {
-  const conditions = parts.flatMap(({ covered, residual }) => [covered, residual].flatMap((part) => part?.('session') ?? []))
+  const conditions = parts.flatMap(({ covered, residual }) =>
+    [covered, residual].flatMap((part) => part?.('session') ?? []),
+  )
   return allOf([NOT_DISMISSED, ...conditions])
 }
 
@@ -26,7 +28,13 @@ const NOT_DISMISSED: Condition = sql`session.dismissed_at IS NULL`
  * Walks sessions in order and stops when there are enough. What an index carries is asked of the index: the session
  * itself is looked at only when that much holds.
  */
-export function walk(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, stretch: Stretch, limit: number): Rows {
+export function walk(
+  run: RunComposed,
+  parts: readonly SqlPart[],
+  sort: SessionSort,
+  stretch: Stretch,
+  limit: number,
+): Rows {
   switch (sort.key) {
     case 'startedAt':
       return walkTable(run, parts, sort, stretch, limit)
@@ -42,25 +50,48 @@ export function walk(run: RunComposed, parts: readonly SqlPart[], sort: SessionS
 }
 
 /** The place that lies `count` entries further on; `undefined` past the end, or when the order has no such place. */
-export function placeFurther(run: RunComposed, sort: SessionSort, after: Place | undefined, count: number): Place | undefined {
+export function placeFurther(
+  run: RunComposed,
+  parts: readonly SqlPart[],
+  sort: SessionSort,
+  after: Place | undefined,
+  count: number,
+): Place | undefined {
   const { index } = orderOf[sort.key]
   const { order } = wordsOf(sort)
   if (sort.key === 'username' || sort.key === 'device') return undefined
   const value = index && sql.ref(`hit.${index.column}`)
-  const beyond = after === undefined ? ALWAYS : isAfter(value, 'hit', after, sort)
+  const ranges = parts.flatMap(({ ordered, residual, covered }) =>
+    ordered !== undefined && ordered === index?.column ? ((residual ?? covered)?.('hit') ?? []) : [],
+  )
+  const beyond = allOf([...ranges, ...(after === undefined ? [] : [isAfter(value, 'hit', after, sort)])])
   const by = index === undefined ? sql`` : sql`INDEXED BY ${sql.ref(index.name)}`
   const ordered = value === undefined ? sql`hit.id ${order}` : sql`${value} ${order}, hit.id ${order}`
-  const [row] = run(sql`SELECT ${value ?? sql`NULL`}, hit.id FROM sessions hit ${by} WHERE ${beyond} ORDER BY ${ordered} LIMIT 1 OFFSET ${count}`)
+  const [row] = run(
+    sql`SELECT ${value ?? sql`NULL`}, hit.id FROM sessions hit ${by} WHERE ${beyond} ORDER BY ${ordered} LIMIT 1 OFFSET ${count}`,
+  )
   return row && { value: (row[0] ?? undefined) as Place['value'], id: row[1] as Uint8Array }
 }
 
-function walkTable(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, stretch: Stretch, limit: number): Rows {
+function walkTable(
+  run: RunComposed,
+  parts: readonly SqlPart[],
+  sort: SessionSort,
+  stretch: Stretch,
+  limit: number,
+): Rows {
   const { order } = wordsOf(sort)
   return run(sql`SELECT ${SELECTED} FROM sessions session WHERE ${within(undefined, 'session', stretch, sort)} AND ${wholly(parts)}
     ORDER BY session.id ${order} LIMIT ${limit}`)
 }
 
-function walkIndex(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, stretch: Stretch, limit: number): Rows {
+function walkIndex(
+  run: RunComposed,
+  parts: readonly SqlPart[],
+  sort: SessionSort,
+  stretch: Stretch,
+  limit: number,
+): Rows {
   const { order } = wordsOf(sort)
   const index = orderOf[sort.key].index as { name: string; column: string }
   const value = sql.ref(`hit.${index.column}`)
@@ -70,7 +101,13 @@ function walkIndex(run: RunComposed, parts: readonly SqlPart[], sort: SessionSor
     ORDER BY ${value} ${order}, hit.id ${order} LIMIT ${limit}`)
 }
 
-function walkOwners(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, { after }: Stretch, limit: number): Rows {
+function walkOwners(
+  run: RunComposed,
+  parts: readonly SqlPart[],
+  sort: SessionSort,
+  { after }: Stretch,
+  limit: number,
+): Rows {
   const { order, after: beyond } = wordsOf(sort)
   const place =
     after === undefined
@@ -85,7 +122,13 @@ function walkOwners(run: RunComposed, parts: readonly SqlPart[], sort: SessionSo
 }
 
 /** Devices are few: one after the other, each in the order of its ids. Those of one name are merged. */
-function walkDevices(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort, { after }: Stretch, limit: number): Rows {
+function walkDevices(
+  run: RunComposed,
+  parts: readonly SqlPart[],
+  sort: SessionSort,
+  { after }: Stretch,
+  limit: number,
+): Rows {
   const { order, after: beyond } = wordsOf(sort)
   const from = after === undefined ? ALWAYS : sql`sort_key ${beyond}= ${after.value}`
   const devices = run(sql`SELECT sort_key, no FROM devices WHERE ${from} ORDER BY sort_key ${order}, no`)
@@ -122,10 +165,16 @@ function merged(streams: readonly Rows[], { direction }: SessionSort): SQLOutput
   return streams.flat().sort(([one], [other]) => sign * Buffer.compare(one as Uint8Array, other as Uint8Array))
 }
 
-function within(value: RawBuilder<unknown> | undefined, row: Row, { after, until }: Stretch, sort: SessionSort): Condition {
+/** Of a row that is read in this order. */
+export function within(
+  value: RawBuilder<unknown> | undefined,
+  row: Row,
+  { after, until }: Stretch,
+  sort: SessionSort,
+): Condition {
   return allOf([
     ...(after === undefined ? [] : [isAfter(value, row, after, sort)]),
-    ...(until === undefined ? [] : [sql`NOT ${isAfter(value, row, until, sort)}` as Condition]),
+    ...(until === undefined ? [] : [isUntil(value, row, until, sort)]),
   ])
 }
 
@@ -133,11 +182,19 @@ function onHit(parts: readonly SqlPart[], indexed?: string): Condition {
   return allOf(
     parts.flatMap(({ covered, residual, ordered }) => [
       ...(covered === undefined ? [] : [covered('hit')]),
-      ...(residual !== undefined && ordered === indexed && ordered !== undefined ? [residual('hit')] : []),
+      ...(residual !== undefined && ordered !== undefined && isTimed(indexed) ? [residual('hit')] : []),
     ]),
   )
 }
 
+/** The indexes of the two instants that a use moves carry both. */
+function isTimed(indexed: string | undefined): boolean {
+  return indexed === 'last_active_at' || indexed === 'expires_at'
+}
+
 function onSession(parts: readonly SqlPart[]): Condition {
-  return allOf([NOT_DISMISSED, ...parts.flatMap(({ residual }) => (residual === undefined ? [] : [residual('session')]))])
+  return allOf([
+    NOT_DISMISSED,
+    ...parts.flatMap(({ residual }) => (residual === undefined ? [] : [residual('session')])),
+  ])
 }

@@ -10,10 +10,12 @@ export type SqlPart = {
   readonly covered?: (row: Row) => Condition
   /** Asks for the rest. With `covered`, both must hold; alone it need not say all that `covered` says. */
   readonly residual?: (row: Row) => Condition
-  /** The one column that `residual` asks for, when there is an index in its order. */
-  readonly ordered?: 'last_active_at' | 'expires_at'
+  /** The one column that it asks for, when there is an index in its order. Both indexes of instants carry both. */
+  readonly ordered?: 'last_active_at' | 'expires_at' | 'address'
   /** Ids of all sessions for which the part may hold, when these may be few. None may be missing. */
   readonly source?: RawBuilder<unknown>
+  /** Asks only for the device: of several such parts the devices are found first, in their own small table. */
+  readonly device?: Condition
   /** There is no session for which it holds. */
   readonly isNever?: boolean
 }
@@ -21,8 +23,12 @@ export type SqlPart = {
 export const ALWAYS: Condition = sql<SqlBool>`TRUE`
 export const NEVER: Condition = sql<SqlBool>`FALSE`
 
-export function column(row: Row | 'owner', name: string): RawBuilder<unknown> {
-  return sql.ref(`${row}.${name}`)
+/**
+ * A column of a row. The `+` keeps SQLite from an index of its own choice: a session is found by its id, and it is a
+ * `hit` that walks an index.
+ */
+export function column(row: Row, name: string): RawBuilder<unknown> {
+  return row === 'session' && name !== 'id' ? sql`+${sql.ref(`session.${name}`)}` : sql.ref(`${row}.${name}`)
 }
 
 export function allOf(conditions: readonly Condition[]): Condition {
@@ -40,12 +46,13 @@ export function listOf(numbers: readonly number[]): RawBuilder<unknown> {
 
 /** What is in one of several, each id perhaps more than once. */
 export function unionOf(sources: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return sources.length === 0 ? sql`SELECT NULL WHERE FALSE` : sql`${sql.join(sources, sql` UNION ALL `)}`
+  return sources.length === 0 ? sql`SELECT NULL AS id WHERE FALSE` : sql`${sql.join(sources, sql` UNION ALL `)}`
 }
 
 /** Holds exactly where the part does not. */
-export function negated({ covered, residual, isNever }: SqlPart): SqlPart {
+export function negated({ covered, residual, device, isNever }: SqlPart): SqlPart {
   if (isNever) return {}
+  if (device !== undefined) return { device: sql`NOT ${device}` }
   if (residual === undefined) return { covered: (row) => sql`NOT ${covered?.(row) ?? ALWAYS}` }
   return { residual: (row) => sql`NOT ${allOf([covered?.(row) ?? ALWAYS, residual(row)])}` }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { AddressFilter } from '../../domain/address.ts'
 import type { Instant } from '../../domain/clock.ts'
 import type { AuditEvent, RecordedEvent } from '../../domain/event.ts'
@@ -93,9 +93,17 @@ function addressCondition(filter: AddressFilter): Condition {
     case 'prefix':
       // No address holds a character past this one, so everything between the two begins with the prefix.
       return sql`+ip BETWEEN ${filter.prefix} AND ${`${filter.prefix}\u{10FFFF}`}`
-    case 'network':
-      return sql`+address_key BETWEEN ${filter.low} AND ${filter.high}`
+    case 'network': {
+      const within = sql<SqlBool>`+address_key BETWEEN ${mappedBytes(filter.low)} AND ${mappedBytes(filter.high)}`
+      const isIpv4 = sql`+address_key BETWEEN ${mappedBytes('400000000')} AND ${mappedBytes('4ffffffff')}`
+      return filter.low.startsWith('4') ? within : sql`(${within} AND NOT ${isIpv4})`
+    }
   }
+}
+
+/** The 16 bytes, IPv4 mapped, that events keep of the address of which this is the sort key. */
+function mappedBytes(sortKey: string): Uint8Array {
+  return Buffer.from(sortKey.startsWith('4') ? `00000000000000000000ffff${sortKey.slice(1)}` : sortKey.slice(1), 'hex')
 }
 
 function toChange({ seq, kind, session_id: sessionId, user_id: userId }: Record<string, SQLOutputValue>): Change {

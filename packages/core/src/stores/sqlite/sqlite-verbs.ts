@@ -2,7 +2,7 @@ import type { Origin } from '../../domain/actor.ts'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
 import { type Ending, endingByTime, type SessionRecord } from '../../domain/session.ts'
 import type { SessionStore } from '../../domain/store.ts'
-import { afterDismissal, afterEnding, afterTouch, afterUpdate } from '../transition.ts'
+import { afterDismissal, afterEnding, afterTouch, afterUpdate, assertStorable } from '../transition.ts'
 import type { SessionSearch } from './session-search.ts'
 import type { SessionStatements } from './session-statements.ts'
 import type { SqliteTrail } from './sqlite-trail.ts'
@@ -31,6 +31,7 @@ export function sqliteVerbs(
 
   const verbs: SqliteVerbs = {
     insert(record, { events, limit }) {
+      assertStorable(record)
       if (sessions.find(record.id) !== undefined) return { ok: false, reason: 'exists' }
       const live = limit === undefined ? [] : sessions.liveOfUser(record.userId, record.startedAt)
       const surplus = limit === undefined ? 0 : Math.max(0, live.length + 1 - limit.max)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { parseAddressFilter } from '../../domain/address.ts'
+import type { AddressFilter } from '../../domain/address.ts'
+import { foldCase } from '../../domain/search.ts'
 import { addressCondition, addressSource } from './address-part.ts'
 import type { Condition, RunComposed } from './composed-query.ts'
 import { ownerNamed, ownersWhere, sessionsOf } from './owner-part.ts'
@@ -30,6 +31,9 @@ export function wordPart(run: RunComposed, word: string): SqlPart {
   const byLabel = (row: Row): Condition =>
     sql`(${column(row, 'label')} IS NOT NULL AND instr(text_key(${column(row, 'label')}), ${key}) > 0)`
 
+  // Everybody's address begins with nothing.
+  if (key.length === 0) return {}
+
   const residual = (row: Row): Condition => anyOf([byOwner(row), ...byAddress(row), byAgent(row), byLabel(row)])
   if (labelled === undefined) return { residual }
   const covered = (row: Row): Condition =>
@@ -44,13 +48,9 @@ export function wordPart(run: RunComposed, word: string): SqlPart {
   return { covered, residual, source: unionOf(sources) }
 }
 
-function addressFilterOf(word: string) {
-  try {
-    const filter = parseAddressFilter(word)
-    return filter.kind === 'network' ? undefined : filter
-  } catch {
-    return undefined
-  }
+function addressFilterOf(word: string): AddressFilter | undefined {
+  const prefix = foldCase(word)
+  return /^[0-9a-f:.]+$/.test(prefix) ? { kind: 'prefix', prefix } : undefined
 }
 
 /** Ids of sessions whose owner has called them so; `undefined` when they are too many to name. */
@@ -61,5 +61,5 @@ function labelledWith(run: RunComposed, key: Uint8Array): RawBuilder<unknown> | 
   )
   if (rows.length > LABELS_AT_MOST) return undefined
   const hex = rows.map(([id]) => Buffer.from(id as Uint8Array).toString('hex'))
-  return sql`(SELECT unhex(value) FROM json_each(${JSON.stringify(hex)}))`
+  return sql`(SELECT unhex(value) AS id FROM json_each(${JSON.stringify(hex)}))`
 }

@@ -38,6 +38,15 @@ export function insertContract(it: Case): void {
     assert.deepEqual(await store.find(session.id), session)
   })
 
+  it('insert: rejects an id that begins with another instant than the start, with bad_request', async (store) => {
+    const session = aSession()
+
+    for (const record of [aSession({ startedAt: session.startedAt - 1, id: session.id }), aSession({ id: 'no-id' })]) {
+      await assert.rejects(start(store, record), { code: 'bad_request' })
+      assert.equal(await store.find(record.id), undefined)
+    }
+  })
+
   it('insert: refuses a taken id and leaves the first session as it was', async (store) => {
     const session = aSession()
     await start(store, session)

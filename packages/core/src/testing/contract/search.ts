@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { AddressFilter } from '../../domain/address.ts'
 import { minutes } from '../../domain/clock.ts'
 import { SESSION_SORT_KEYS, type SessionFilter, type SessionSort } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
@@ -71,31 +72,35 @@ export function searchContract(it: Case): void {
       items.map(({ username }) => username),
       ['ABE', 'abe2', 'zoë', 'Zoë2', 'élan', '√', '🦊', '\uFF21'],
     )
-    assert.deepEqual(await listNames(store, { usernamePart: 'ZOE\u0308' }), ['zoë', 'Zoë2'])
-    assert.deepEqual(await listNames(store, { usernamePart: '🦊' }), ['🦊'])
-    assert.deepEqual(await listNames(store, { usernamePart: '%' }), [])
+    assert.deepEqual(await listNames(store, { users: [{ kind: 'part', text: 'ZOE\u0308' }] }), ['zoë', 'Zoë2'])
+    assert.deepEqual(await listNames(store, { users: [{ kind: 'part', text: '🦊' }] }), ['🦊'])
+    assert.deepEqual(await listNames(store, { users: [{ kind: 'part', text: '%' }] }), [])
   })
 
   it('search: finds addresses by address, beginning and network', async (store) => {
     const addresses = ['10.0.0.1', '10.0.0.10', '10.1.0.1', '2001:db8::1', '']
     await start(store, ...addresses.map((ip, index) => aSession({ ip, startedAt: NOW - 100 + index })))
-    const low = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 0])
-    const high = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 255, 255])
-
-    const list = async (ip: NonNullable<SessionFilter['ip']>) => {
-      return (await store.search({ ip }, BY_START, { limit: 9 }, NOW)).items.map((session) => session.ip)
+    const list = async (address: AddressFilter) => {
+      return (await store.search({ addresses: [address] }, BY_START, { limit: 9 }, NOW)).items.map(
+        (session) => session.ip,
+      )
     }
     assert.deepEqual(await list({ kind: 'address', address: '10.0.0.1' }), ['10.0.0.1'])
     assert.deepEqual(await list({ kind: 'prefix', prefix: '10.0.0.1' }), ['10.0.0.1', '10.0.0.10'])
     assert.deepEqual(await list({ kind: 'prefix', prefix: '2001:' }), ['2001:db8::1'])
-    assert.deepEqual(await list({ kind: 'network', low, high }), ['10.0.0.1', '10.0.0.10'])
+    assert.deepEqual(await list({ kind: 'network', low: '40a000000', high: '40a00ffff' }), ['10.0.0.1', '10.0.0.10'])
   })
 
   it('search: takes every part of a filter together', async (store) => {
     const wanted = aSession({ userId: 'ada' })
     await start(store, wanted, aSession({ userId: 'ada' }), anExpiredSession({ userId: 'ada' }), aSession())
 
-    const filter: SessionFilter = { ids: [wanted.id], userId: 'ada', usernamePart: 'AD', statuses: ['active'] }
+    const filter: SessionFilter = {
+      ids: [wanted.id],
+      userId: 'ada',
+      users: [{ kind: 'part', text: 'AD' }],
+      statuses: ['active'],
+    }
 
     assert.deepEqual(await listIds(store, filter, BY_START), [wanted.id])
     assert.deepEqual(await listIds(store, { ...filter, exceptIds: [wanted.id] }, BY_START), [])

@@ -45,7 +45,7 @@ export function touchContract(it: Case): void {
     await store.touch([aTouch(session, { ip: '198.51.100.1' })])
 
     const search = (address: string) => {
-      const filter = { ip: { kind: 'address', address } } as const
+      const filter = { addresses: [{ kind: 'address', address }] } as const
       return store.search(filter, { key: 'startedAt', direction: 'ascending' }, { limit: 9 }, NOW)
     }
     assert.deepEqual(idsOf((await search('198.51.100.1')).items), [session.id])

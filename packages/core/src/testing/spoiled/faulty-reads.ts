@@ -48,9 +48,9 @@ export const FAULTY_READS: readonly Fault[] = [
     fault: 'ignores the case folding of names',
     case: 'R95 search: finds, sorts, pages and counts exactly what a plain list does',
     spoil: (store) => ({
-      search: async ({ usernamePart = '', ...filter }, sort, page, now) => {
+      search: async ({ users = [], ...filter }, sort, page, now) => {
         const { items, ...rest } = await store.search(filter, sort, page, now)
-        return { ...rest, items: items.filter(({ username }) => username.includes(usernamePart)) }
+        return { ...rest, items: items.filter(({ username }) => users.every(({ text }) => username.includes(text))) }
       },
     }),
   },

@@ -1,4 +1,5 @@
 import type { SessionId, SessionRecord } from '../../domain/session.ts'
+import { newSessionId } from '../../domain/session-id.ts'
 import { anEnding } from '../builders.ts'
 import { PLENTY } from '../contract/case.ts'
 import { type Fault, withForgeries } from './fault.ts'
@@ -16,6 +17,14 @@ export const FAULTY_WRITES: readonly Fault[] = [
           return { ok: true, ended: [] }
         },
       })),
+  },
+  {
+    fault: 'takes an id that says nothing of the start',
+    case: 'insert: rejects an id that begins with another instant than the start, with bad_request',
+    spoil: (store) => ({
+      insert: (record, options) =>
+        store.insert({ ...record, id: newSessionId(record.userId, record.startedAt) }, options),
+    }),
   },
   {
     fault: 'does not enforce the limit',
