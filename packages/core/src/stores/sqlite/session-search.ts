@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import { fromSessionCursor, type Page, type PageRequest, toSessionCursor } from '../../domain/page.ts'
 import {
+  LISTED_STATUSES,
   type SessionFilter,
   type SessionSort,
   type SessionSortKey,
@@ -12,6 +13,7 @@ import {
 import type { SessionRecord } from '../../domain/session.ts'
 import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { Count } from '../../domain/store.ts'
+import { inOrderOfTally, type Tally, type TallyKey } from '../../domain/tally.ts'
 import { compose, type RunComposed } from './composed-query.ts'
 import { isLive, sessionConditions } from './session-filter.ts'
 import { SESSION_COLUMNS, toSession } from './session-row.ts'
@@ -20,6 +22,7 @@ import { toUsernameKey } from './username-key.ts'
 export type SessionSearch = {
   search(filter: SessionFilter, sort: SessionSort, page: PageRequest, now: Instant): Page<SessionRecord>
   count(filter: SessionFilter, options: { readonly now: Instant; readonly upTo: number }): Count
+  tally(key: TallyKey, options: { readonly now: Instant }): readonly Tally[]
   matching(which: 'live' | 'over', filter: SessionFilter, now: Instant, limit: number): SessionRecord[]
 }
 
@@ -66,6 +69,15 @@ export function sessionSearch(run: RunComposed): SessionSearch {
       return { sessions: Math.min(found, upTo), users: users ?? 0, more: found > upTo }
     },
 
+    tally(key, { now }) {
+      const conditions = sql.join(sessionConditions({ statuses: LISTED_STATUSES }, now), sql` AND `)
+      const { column, from } = tallied[key]
+      const query = sql`SELECT ${column}, count(DISTINCT sessions.id) FROM ${from}
+        WHERE ${column} IS NOT NULL AND ${conditions} GROUP BY 1`
+      const rows = run({ compile: () => query.compile(compose) })
+      return inOrderOfTally(rows.map(([value, sessions]) => ({ value: String(value), sessions: Number(sessions) })))
+    },
+
     matching(which, filter, now, limit) {
       const live = isLive(now)
       const query = matches(filter, now)
@@ -91,6 +103,17 @@ const sortedBy: Readonly<Record<SessionSortKey, RawBuilder<unknown>>> = {
     WHEN instr(ip, ':') = 0 THEN '4' || lower(hex(substr(address_key, 13)))
     ELSE '6' || lower(hex(address_key)) END AS BLOB)`,
   device: sql`fold_key(browser_name || ' ' || system_name)`,
+}
+
+type Tallied = { readonly column: RawBuilder<unknown>; readonly from: RawBuilder<unknown> }
+
+const SESSIONS = sql`sessions`
+const tallied: Readonly<Record<TallyKey, Tallied>> = {
+  system: { column: sql`system`, from: SESSIONS },
+  browser: { column: sql`browser`, from: SESSIONS },
+  kind: { column: sql`kind`, from: SESSIONS },
+  method: { column: sql`methods.value`, from: sql`sessions, json_each(sessions.amr) AS methods` },
+  country: { column: sql`country`, from: SESSIONS },
 }
 
 function placeAt(cursor: string, key: SessionSortKey): { value: number | Uint8Array; id: Uint8Array } {
