@@ -29,6 +29,7 @@ export {
   type CountRange,
   type EventFilter,
   foldCase,
+  LISTED_STATUSES,
   type NamePattern,
   type PartValue,
   SESSION_SORT_KEYS,
@@ -73,6 +74,7 @@ export type {
   SessionStore,
   Touch,
 } from './domain/store.ts'
+export { TALLY_KEYS, type Tally, type TallyKey } from './domain/tally.ts'
 export type { NotEnded, Selection, Termination } from './domain/termination.ts'
 export type { Token } from './domain/token.ts'
 export { explain, type Verdict } from './domain/verdict.ts'

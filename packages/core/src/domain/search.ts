@@ -53,6 +53,9 @@ export type SessionParts = {
   readonly words?: readonly string[]
 }
 
+/** What a list shows when it is not asked for a status. */
+export const LISTED_STATUSES: readonly SessionStatus[] = ['active', 'expired']
+
 /** How a username is asked for, whatever the case; see {@link foldCase}. */
 export type NamePattern = { readonly kind: 'exact' | 'prefix' | 'part'; readonly text: string }
 

@@ -169,6 +169,27 @@ describe('sessions', () => {
     )
   })
 
+  it('ends every session of a user who had too many, though fewer are left after each step', async () => {
+    const { sessions, login, store } = aSystem()
+    for (let count = 0; count < 501; count += 1) await login('ada')
+    await login('grace')
+
+    const matching = { userSessions: [{ atLeast: 100 }], not: { words: ['grace'] } }
+    const ended = await sessions.terminate(anAdministrator(), { matching }, { origin })
+
+    expect(ended).toMatchObject({ sessions: 501, users: 1 })
+    expect(await store.count({ statuses: ['active'] }, { now: NOW, upTo: 10 })).toMatchObject({ sessions: 1 })
+  })
+
+  it('R36 tells administrators, and nobody else, how many sessions have each value', async () => {
+    const { sessions, login } = aSystem()
+    const { session } = await login()
+    await login('grace')
+
+    expect(await sessions.tally(anAdministrator(), 'browser')).toEqual([{ value: 'chrome', sessions: 2 }])
+    await expect(sessions.tally(actorOf(session), 'browser')).rejects.toMatchObject({ code: 'not_allowed' })
+  })
+
   it('does not reach a session that starts while all that match are being ended', async () => {
     const { sessions, login, clock } = aSystem()
     for (let user = 0; user < 501; user += 1) await login()

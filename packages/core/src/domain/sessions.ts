@@ -7,10 +7,11 @@ import { type AuditEvent, sessionEvent, startedEvent } from './event.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
 import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
-import type { SessionFilter, SessionSort } from './search.ts'
+import { LISTED_STATUSES, type SessionFilter, type SessionSort } from './search.ts'
 import { type EndingCause, isLive, type SessionId, type SessionRecord, statusOf, type UserId } from './session.ts'
 import { newSessionId } from './session-id.ts'
 import type { Count, SessionChange, SessionStore } from './store.ts'
+import type { Tally, TallyKey } from './tally.ts'
 import type { Selection, Termination } from './termination.ts'
 import { terminateSelected } from './termination.ts'
 import { issueToken, parseToken, sameSecret, type Token } from './token.ts'
@@ -42,6 +43,8 @@ export type Sessions = {
   list(actor: Actor, userId: UserId, page: PageRequest): Promise<Page<SessionRecord>>
   search(actor: Actor, filter: SessionFilter, sort: SessionSort, page: PageRequest): Promise<Page<SessionRecord>>
   count(actor: Actor, filter: SessionFilter, options: { readonly upTo: number }): Promise<Count>
+  /** How many sessions on the list have each system, browser and so on, most first. For administrators. */
+  tally(actor: Actor, key: TallyKey): Promise<readonly Tally[]>
   /** Writes the uses gathered since the last time. */
   flush(): Promise<void>
   /** Notes the sessions that time has ended, and says how many there were. */
@@ -173,7 +176,7 @@ export function createSessions({
     async list(actor, userId, page) {
       assertMayManage(actor, userId)
       const sort: SessionSort = { key: 'lastActiveAt', direction: 'descending' }
-      return withUses(await store.search({ userId, statuses: ['active', 'expired'] }, sort, page, clock()))
+      return withUses(await store.search({ userId, statuses: LISTED_STATUSES }, sort, page, clock()))
     },
 
     async search(actor, filter, sort, page) {
@@ -184,6 +187,11 @@ export function createSessions({
     count(actor, filter, { upTo }) {
       const scope = scopeOf(actor)
       return store.count({ ...filter, ...scope }, { now: clock(), upTo })
+    },
+
+    async tally(actor, key) {
+      if (!mayManageEverybody(actor)) throw new SessionError('not_allowed', 'This needs an administrator')
+      return store.tally(key, { now: clock() })
     },
 
     flush: () => touches.flush(),

@@ -6,6 +6,7 @@ import type { Page, PageRequest } from './page.ts'
 import type { SessionLimit } from './policy.ts'
 import type { EventFilter, SessionFilter, SessionSort } from './search.ts'
 import type { Ending, SessionId, SessionRecord, UserId } from './session.ts'
+import type { Tally, TallyKey } from './tally.ts'
 
 /**
  * Where sessions live. Each sentence below is a case of the store contract (`latchkey/testing`), which every store
@@ -94,6 +95,12 @@ export type SessionStore = {
 
   /** How many sessions match at `now`, and of how many users: exact up to `upTo` sessions; beyond, `upTo` and `more`. */
   count(filter: SessionFilter, options: { readonly now: Instant; readonly upTo: number }): Promise<Count>
+
+  /**
+   * How many sessions that are active or expired at `now`, dismissed ones left out, have each value. A session counts
+   * once for each of its methods, and without a country not at all. Most first, then by value, by code unit.
+   */
+  tally(key: TallyKey, options: { readonly now: Instant }): Promise<readonly Tally[]>
 
   /**
    * What has started, changed its secret or ended since the place `since`, oldest first, at most `limit`, and the place

@@ -1,6 +1,7 @@
 import type { Origin } from './actor.ts'
-import type { SessionFilter } from './search.ts'
-import type { Ending, SessionId, SessionRecord, UserId } from './session.ts'
+import type { Cursor } from './page.ts'
+import type { SessionFilter, SessionSort } from './search.ts'
+import type { Ending, SessionId, SessionRecord, SessionStatus, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 /** Which sessions to end: those named, or all that match. `except` is never ended, whatever else is said. */
@@ -44,13 +45,15 @@ export async function terminateSelected(act: Act): Promise<Termination> {
   const endedIds: SessionId[] = []
   const users = new Set<UserId>()
   let sessions = 0
-  for (;;) {
-    const ended = await act.store.terminate(filter, act.ending, { limit: STEP, origin: act.origin })
-    sessions += ended.length
-    for (const session of ended) users.add(session.userId)
-    endedIds.push(...ended.slice(0, REPORTED_IDS - endedIds.length).map(({ id }) => id))
-    if (ended.length < STEP) break
-    await new Promise((resolve) => setImmediate(resolve))
+  for (const part of await partsOf(act, filter)) {
+    for (;;) {
+      const ended = await act.store.terminate(part, act.ending, { limit: STEP, origin: act.origin })
+      sessions += ended.length
+      for (const session of ended) users.add(session.userId)
+      endedIds.push(...ended.slice(0, REPORTED_IDS - endedIds.length).map(({ id }) => id))
+      if (ended.length < STEP) break
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
   return {
     batch: act.ending.batch,
@@ -78,6 +81,28 @@ function reachOf({ selection, scope, ending }: Act): SessionFilter {
 function boundOf(scope: SessionFilter, ending: Ending): SessionFilter {
   return scope.userId === undefined ? { startedUntil: ending.at } : {}
 }
+
+/**
+ * A filter by the number of a user's sessions stops matching while they end. So those that match at the beginning are
+ * named, and then ended.
+ */
+async function partsOf({ store, ending }: Act, filter: SessionFilter): Promise<readonly SessionFilter[]> {
+  const { userSessions, not = {}, ...rest } = filter
+  if (userSessions === undefined && not.userSessions === undefined) return [filter]
+  const live = { ...filter, not: { ...not, statuses: [...(not.statuses ?? []), ...OVER] } }
+  const parts: SessionFilter[] = []
+  let after: Cursor | undefined
+  do {
+    const place = after === undefined ? {} : { after }
+    const page = await store.search(live, BY_START, { limit: STEP, ...place }, ending.at)
+    parts.push({ ...rest, ids: page.items.map(({ id }) => id) })
+    after = page.next
+  } while (after !== undefined)
+  return parts
+}
+
+const OVER: readonly SessionStatus[] = ['expired', 'terminated']
+const BY_START: SessionSort = { key: 'startedAt', direction: 'ascending' }
 
 async function reasonsFor(
   { store, selection, scope }: Act,

@@ -10,8 +10,10 @@ import { insertContract } from './contract/insert.ts'
 import { lifeProperties } from './contract/life-properties.ts'
 import { limitContract } from './contract/limit.ts'
 import { searchContract } from './contract/search.ts'
+import { searchPartsContract } from './contract/search-parts.ts'
 import { searchProperties } from './contract/search-properties.ts'
 import { sweepContract } from './contract/sweep.ts'
+import { tallyContract } from './contract/tally.ts'
 import { terminateContract } from './contract/terminate.ts'
 import { touchContract } from './contract/touch.ts'
 import { updateContract } from './contract/update.ts'
@@ -50,7 +52,9 @@ export function storeContract(it: It, factory: StoreFactory): void {
   expireContract(check)
   dismissContract(check)
   searchContract(check)
+  searchPartsContract(check)
   countContract(check)
+  tallyContract(check)
   changesContract(check)
   eventsContract(check)
   sweepContract(check)

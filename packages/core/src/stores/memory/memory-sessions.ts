@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/clock.ts'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
-import type { SessionFilter } from '../../domain/search.ts'
+import { LISTED_STATUSES, type SessionFilter } from '../../domain/search.ts'
 import {
   type Ending,
   endingByTime,
@@ -12,6 +12,7 @@ import {
 } from '../../domain/session.ts'
 import { sessionMatches } from '../../domain/session-matching.ts'
 import type { Inserted, SessionStore } from '../../domain/store.ts'
+import { inOrderOfTally, tallyValuesOf } from '../../domain/tally.ts'
 import { afterDismissal, afterEnding, afterTouch, afterUpdate, assertStorable } from '../transition.ts'
 import { listPage } from './memory-listing.ts'
 import type { MemoryTrail } from './memory-trail.ts'
@@ -26,6 +27,7 @@ type SessionVerb =
   | 'dismiss'
   | 'search'
   | 'count'
+  | 'tally'
   | 'sweep'
 
 /** The verbs about sessions, without the promise around the answer. */
@@ -153,6 +155,15 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
       const counted = found.slice(0, upTo)
       const users = new Set(counted.map(({ userId }) => userId)).size
       return { sessions: counted.length, users, more: found.length > upTo }
+    },
+
+    tally(key, { now }) {
+      const tallies = new Map<string, number>()
+      for (const session of sessions.values()) {
+        if (!matches(session, { statuses: LISTED_STATUSES }, now)) continue
+        for (const value of tallyValuesOf(session, key)) tallies.set(value, (tallies.get(value) ?? 0) + 1)
+      }
+      return inOrderOfTally([...tallies].map(([value, count]) => ({ value, sessions: count })))
     },
 
     sweep({ endedBefore, limit }) {

@@ -25,6 +25,7 @@ export function memoryStore(): SessionStore {
     dismiss: (filter, dismissal, options) => answer(() => sessions.dismiss(filter, dismissal, options)),
     search: (filter, sort, page, now) => answer(() => sessions.search(filter, sort, page, now)),
     count: (filter, options) => answer(() => sessions.count(filter, options)),
+    tally: (key, options) => answer(() => sessions.tally(key, options)),
     changes: (options) => answer(() => trail.changes(options)),
     record: (events) => answer(() => trail.record(events)),
     events: (filter, page) => answer(() => trail.events(filter, page)),

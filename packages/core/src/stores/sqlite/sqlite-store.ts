@@ -69,6 +69,7 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     dismiss: async (filter, dismissal, options) => verbs.dismiss(filter, dismissal, options),
     search: async (filter, sort, page, now) => orUnavailable(() => toTheEnd(search.search(filter, sort, page, now))),
     count: async (filter, options) => orUnavailable(() => toTheEnd(search.count(filter, options))),
+    tally: async (key) => orUnavailable(() => search.tally(key)),
     changes: async (options) => orUnavailable(() => trail.changes(options)),
     record: async (events) => verbs.record(events),
     events: async (filter, page) => orUnavailable(() => trail.events(filter, page)),

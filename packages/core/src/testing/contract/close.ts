@@ -36,6 +36,7 @@ function everyCall(
     dismiss: (store) => store.dismiss({}, aDismissal(), { limit: 1 }),
     search: (store) => store.search({}, sort, { limit: 1 }, NOW),
     count: (store) => store.count({}, { now: NOW, upTo: 1 }),
+    tally: (store) => store.tally('system', { now: NOW }),
     changes: (store) => store.changes({ limit: 1 }),
     record: (store) => store.record([anEvent()]),
     events: (store) => store.events({}, { limit: 1 }),

@@ -55,6 +55,68 @@ export const FAULTY_READS: readonly Fault[] = [
     }),
   },
   {
+    fault: 'forgets what must not be',
+    case: 'search: leaves out each session for which something in not is true',
+    spoil: (store) => ({
+      search: ({ not: _, ...filter }, sort, page, now) => store.search(filter, sort, page, now),
+    }),
+  },
+  {
+    fault: 'leaves out only what everything in not is true of',
+    case: 'R95 search: finds, sorts, pages and counts exactly what a plain list does',
+    spoil: (store) => ({
+      search: async ({ not = {}, ...filter }, sort, page, now) => {
+        const out = await store.search(not, sort, { limit: PLENTY }, now)
+        const ids = out.items.map(({ id }) => id)
+        const exceptIds = Object.keys(not).length === 0 ? [] : ids
+        return store.search({ ...filter, exceptIds: [...(filter.exceptIds ?? []), ...exceptIds] }, sort, page, now)
+      },
+    }),
+  },
+  {
+    fault: 'takes the whole of a username for a part of it',
+    case: 'search: tells the whole of a username from its beginning and from a part of it',
+    spoil: (store) => ({
+      search: ({ users = [], ...filter }, sort, page, now) => {
+        const parts = users.map(({ text }) => ({ kind: 'part', text }) as const)
+        return store.search({ ...filter, ...(users.length === 0 ? {} : { users: parts }) }, sort, page, now)
+      },
+    }),
+  },
+  {
+    fault: 'sorts addresses as text',
+    case: 'search: sorts addresses by number: none, then IPv4, then IPv6',
+    spoil: (store) => ({
+      search: async (filter, sort, page, now) => {
+        const { items, ...rest } = await store.search(filter, sort, page, now)
+        if (sort.key !== 'ip') return { ...rest, items }
+        const sign = sort.direction === 'ascending' ? 1 : -1
+        return { ...rest, items: items.toSorted((one, other) => (one.ip < other.ip ? -sign : sign)) }
+      },
+    }),
+  },
+  {
+    fault: 'knows an expiry only when it is noted',
+    case: 'search: knows how and when time has ended a session, whether that is noted or not',
+    spoil: (store) => ({
+      search: async (filter, sort, page, now) => {
+        const { items, ...rest } = await store.search(filter, sort, page, now)
+        const asksForEnding = filter.causes !== undefined || filter.ended !== undefined
+        return { ...rest, items: items.filter(({ ending }) => !asksForEnding || ending !== undefined) }
+      },
+    }),
+  },
+  {
+    fault: 'tallies what is off the list too',
+    case: 'tally: counts what is active or expired, and neither what was terminated nor what was dismissed',
+    spoil: (store) => ({
+      tally: async (key, { now }) => {
+        const { items } = await store.search({}, { key: 'ip', direction: 'ascending' }, { limit: PLENTY }, now)
+        return [{ value: key, sessions: items.length }]
+      },
+    }),
+  },
+  {
     fault: 'tells changes out of order',
     case: 'changes: tells what started, changed its secret and ended, oldest first',
     spoil: (store) => ({
