@@ -39,6 +39,14 @@ export function prepareDatabase(database: DatabaseSync, migrations: readonly Sch
   })
 }
 
+/** Makes a connection ready that never writes. */
+export function prepareForReading(database: DatabaseSync): void {
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA cache_size = -16384; PRAGMA mmap_size = 0`)
+  // What a query sorts stays in memory: it is bounded, and a temporary file is one more thing that can be full.
+  database.exec('PRAGMA temp_store = MEMORY; PRAGMA query_only = ON')
+  defineFunctions(database)
+}
+
 /** Looks at a file without a chance to write to it. */
 function inspect(path: string, migrations: readonly SchemaMigrations[]): void {
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT })

@@ -1,15 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { SessionFilter } from '../../domain/search.ts'
 import type { SessionStore } from '../../domain/store.ts'
 import { composedQueries } from './composed-query.ts'
 import { openDatabase, prepareDatabase } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
 import { orUnavailable } from './failure.ts'
 import type { SchemaMigrations } from './migrations.ts'
+import { atOnce, readerOf } from './reader.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
-import { type InSteps, sessionSearch } from './session-search.ts'
+import { sessionSearch } from './session-search.ts'
 import { sessionStatements } from './session-statements.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
 import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
+import { type ThreadedReader, threadedReader } from './threaded-reader.ts'
 import { transactions } from './transaction.ts'
 
 export type SqliteStore = SessionStore & {
@@ -53,9 +56,14 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const known = dictionaries(database)
   const sessions = sessionStatements(database, known)
   const search = sessionSearch(run, known)
-  const trail = sqliteTrail(database, run)
+  const trail = sqliteTrail(database)
   const transact = transactions(database)
   const verbs = sqliteVerbs(transact, sessions, search, trail)
+
+  const here = inlineReader(database)
+  const path = database.location()
+  // A database in memory is nobody else's to read.
+  const elsewhere = path === null ? here : threadedReader(path)
 
   return {
     database,
@@ -67,15 +75,17 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     terminate: async (filter, ending, options) => verbs.terminate(filter, ending, options),
     expire: async (now, options) => verbs.expire(now, options),
     dismiss: async (filter, dismissal, options) => verbs.dismiss(filter, dismissal, options),
-    search: async (filter, sort, page, now) => orUnavailable(() => toTheEnd(search.search(filter, sort, page, now))),
-    count: async (filter, options) => orUnavailable(() => toTheEnd(search.count(filter, options))),
-    tally: async (key) => orUnavailable(() => search.tally(key)),
+    // What is asked of a few named sessions takes less time than asking another thread.
+    search: (filter, ...rest) => (isOfFew(filter) ? here.search(filter, ...rest) : elsewhere.search(filter, ...rest)),
+    count: (filter, options) => (isOfFew(filter) ? here.count(filter, options) : elsewhere.count(filter, options)),
+    tally: elsewhere.tally,
+    events: elsewhere.events,
     changes: async (options) => orUnavailable(() => trail.changes(options)),
     record: async (events) => verbs.record(events),
-    events: async (filter, page) => orUnavailable(() => trail.events(filter, page)),
     sweep: async (options) => verbs.sweep(options),
     ping: async () => orUnavailable(() => void database.prepare('SELECT 1 FROM sessions LIMIT 1').get()),
     close: async () => {
+      await elsewhere.close()
       // The last connection to close writes the log back into the file and takes it away.
       if (database.isOpen) database.close()
     },
@@ -86,9 +96,21 @@ function migrationsOf({ migrations = [] }: SqliteStoreOptions): readonly SchemaM
   return [SESSION_MIGRATIONS, ...migrations]
 }
 
-function toTheEnd<Result>(steps: InSteps<Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
+/** In this thread, at once. */
+function inlineReader(database: DatabaseSync): ThreadedReader {
+  const reader = readerOf(database)
+  return {
+    search: async (...input) => orUnavailable(() => atOnce(reader.search(...input))),
+    count: async (...input) => orUnavailable(() => atOnce(reader.count(...input))),
+    tally: async (...input) => orUnavailable(() => atOnce(reader.tally(...input))),
+    events: async (...input) => orUnavailable(() => atOnce(reader.events(...input))),
+    close: async () => {},
   }
 }
+
+/** One person has few sessions, or at least none that is not bounded by the page. */
+function isOfFew({ ids, userId }: SessionFilter): boolean {
+  return userId !== undefined || (ids !== undefined && ids.length <= FEW)
+}
+
+const FEW = 200

@@ -17,12 +17,11 @@ export type SqliteTrail = {
   note(kind: Change['kind'], session: SessionRecord, at: Instant): void
   record(events: readonly AuditEvent[]): void
   changes(options: { readonly since?: number; readonly limit: number }): Changes
-  events(filter: EventFilter, page: PageRequest): Page<RecordedEvent>
   /** Takes away what nobody follows any more. */
   forget(before: Instant, limit: number): void
 }
 
-export function sqliteTrail(database: DatabaseSync, run: RunComposed): SqliteTrail {
+export function sqliteTrail(database: DatabaseSync): SqliteTrail {
   const addChange = database.prepare('INSERT INTO changes (at, kind, session_id, user_id) VALUES (?, ?, ?, ?)')
   const addEvent = database.prepare(`INSERT INTO events (${EVENT_COLUMNS}) VALUES (${EVENT_COLUMNS.map(() => '?')})`)
   // One writer at a time gives out the numbers, so they are in the order of the commits, whichever process writes.
@@ -54,24 +53,29 @@ export function sqliteTrail(database: DatabaseSync, run: RunComposed): SqliteTra
       return { changes, last: changes.at(-1)?.seq ?? since }
     },
 
-    events(filter, { limit, after }) {
-      const conditions = conditionsFrom(conditionOf, filter)
-      if (after !== undefined) conditions.push(sql`seq < ${fromEventCursor(after)}`)
-      const query = compose
-        .selectFrom('events')
-        .select(['seq', ...EVENT_COLUMNS])
-        .where(({ and }) => and(conditions))
-        .orderBy('seq', 'desc')
-        .limit(limit + 1)
-      const found = run(query).map(toEvent)
-      const items = found.slice(0, limit)
-      const last = items.at(-1)
-      return last !== undefined && found.length > limit ? { items, next: toEventCursor(last.seq) } : { items }
-    },
-
     forget(before, limit) {
       forgetChanges.run(limit, before)
     },
+  }
+}
+
+export type EventSearch = (filter: EventFilter, page: PageRequest) => Page<RecordedEvent>
+
+/** The audit trail, newest first. */
+export function eventSearch(run: RunComposed): EventSearch {
+  return (filter, { limit, after }) => {
+    const conditions = conditionsFrom(conditionOf, filter)
+    if (after !== undefined) conditions.push(sql`seq < ${fromEventCursor(after)}`)
+    const query = compose
+      .selectFrom('events')
+      .select(['seq', ...EVENT_COLUMNS])
+      .where(({ and }) => and(conditions))
+      .orderBy('seq', 'desc')
+      .limit(limit + 1)
+    const found = run(query).map(toEvent)
+    const items = found.slice(0, limit)
+    const last = items.at(-1)
+    return last !== undefined && found.length > limit ? { items, next: toEventCursor(last.seq) } : { items }
   }
 }
 
