@@ -50,9 +50,9 @@ function requestNumber(index: number, pages: ReadonlyMap<string, string>): { pat
     '/api/admin/sessions?sort=lastActiveAt',
     '/api/admin/sessions?sort=username',
     '/api/admin/sessions?sort=expiresAt&direction=ascending',
-    `/api/admin/sessions?user=user${String(index % 100).padStart(5, '0')}`,
-    `/api/admin/sessions?ip=${(index % 220) + 1}.`,
-    `/api/admin/sessions?ip=${(index % 220) + 1}.0.0.0/12`,
+    `/api/admin/sessions?q=user:user${String(index % 100).padStart(5, '0')}*`,
+    `/api/admin/sessions?q=ip:${(index % 220) + 1}.`,
+    `/api/admin/sessions?q=ip:${(index % 220) + 1}.0.0.0/12`,
     '/api/admin/users?limit=50',
   ]
   const turn = index % 20

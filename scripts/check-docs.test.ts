@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'vitest'
-import { badReferences } from './check-docs.ts'
+import { badReferences, badSearches } from './check-docs.ts'
 import { codeBlocksIn } from './markdown.ts'
 
 const files = new Set([
@@ -12,6 +12,12 @@ const files = new Set([
 ])
 
 describe('check-docs', () => {
+  it('reads every search', () => {
+    const page = (search: string) => [{ path: 'page.md', text: `\`\`\`search\n${search}\n\`\`\`` }]
+    assert.deepEqual(badSearches(page('user:ada\nos:linux')), [])
+    assert.equal(badSearches(page('user:ada\nos:windoze')).length, 1)
+  })
+
   it.each([
     '[guide](./guide.md)',
     '[up](../README.md#two-words)',

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
-import { codeBlocksIn, headingsIn, linksIn, npmScriptsIn, pathsIn } from './markdown.ts'
+import { parseSearch } from 'latchkey/search'
+import { codeBlocksIn, headingsIn, linksIn, npmScriptsIn, pathsIn, searchesIn } from './markdown.ts'
 import { report } from './report.ts'
 
 type Page = { readonly path: string; readonly text: string }
@@ -34,6 +35,7 @@ if (import.meta.main) {
   const scripts = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).scripts)
   report([
     ...badReferences(pages, new Set(files.map((path) => path.replaceAll('\\', '/'))), scripts),
+    ...badSearches(pages),
     ...compile(pages),
   ])
 }
@@ -57,6 +59,16 @@ export function badReferences(
       .filter((name) => !scripts.includes(name))
       .map((name) => `${page.path} says npm run ${name}, which package.json does not have`),
   ])
+}
+
+/** Searches that the language does not take. */
+export function badSearches(pages: readonly Page[]): readonly string[] {
+  return pages.flatMap(({ path, text }) =>
+    searchesIn(text).flatMap((search) => {
+      const reading = parseSearch(search, { now: Date.now() })
+      return reading.ok ? [] : [`${path} has the search ${search}: ${reading.mistake.message}`]
+    }),
+  )
 }
 
 function leadsSomewhere(

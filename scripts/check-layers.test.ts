@@ -6,6 +6,8 @@ describe('check-layers', () => {
   it.each([
     ['packages/core/src/domain/session.ts', "import { sqliteStore } from '../stores/sqlite/sqlite-store.ts'"],
     ['packages/core/src/domain/session.ts', "import { readFileSync } from 'node:fs'"],
+    ['packages/core/src/domain/search-keys.ts', "import { createHash } from 'node:crypto'"],
+    ['packages/core/src/domain/search-keys.ts', "import './token.ts'"],
     ['packages/core/src/domain/session.ts', "export type { Hono } from 'hono'"],
     ['packages/core/src/domain/session.ts', "type Socket = import('node:net').Socket"],
     ['packages/core/src/stores/sqlite/rows.ts', "import { a } from '../memory/memory-store.ts'"],
@@ -26,11 +28,12 @@ describe('check-layers', () => {
   })
 
   it.each([
-    ['packages/core/src/domain/session.ts', "import { createHash } from 'node:crypto'\nimport './clock.ts'"],
+    ['packages/core/src/domain/token.ts', "import { createHash } from 'node:crypto'\nimport './clock.ts'"],
     ['packages/core/src/stores/sqlite/rows.ts', "import '../sql.ts'\nimport './schema.ts'\nimport 'kysely'"],
     ['packages/core/src/domain/session.test.ts', "import '../stores/memory/memory-store.ts'\nimport 'vitest'"],
     ['packages/core/src/testing/store-contract.ts', "import '../stores/memory/memory-store.ts'"],
     ['packages/server/src/app.ts', "import './routes/users.ts'\nimport { isLive } from 'latchkey'"],
+    ['packages/web/src/features/login/page.tsx', "import { parseSearch } from 'latchkey/search'"],
     ['packages/web/src/features/login/page.tsx', "import './queries.ts'\nimport '../../ui/notice.tsx'\nimport 'react'"],
   ])('lets %s import what it may', (path, text) => {
     assert.deepEqual(problemsIn([{ path, text }]), [])

@@ -3,6 +3,7 @@ import { statusOfError } from '../packages/server/src/api/problem.ts'
 
 const WHEN: Readonly<Record<ErrorCode, string>> = {
   bad_request: 'The request cannot be read, or a value in it is not allowed. The message names it.',
+  bad_search: 'The search has a mistake. The message says what to write instead, and `at` where it is in the search.',
   not_signed_in: 'There is no live session with this token: none was sent, or it is unknown, expired or terminated.',
   login_failed: 'The name or the password is wrong, or the account is disabled. Which of them is not told.',
   not_allowed: 'The one who asks may not do this.',

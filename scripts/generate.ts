@@ -10,6 +10,7 @@ import { apiReference } from './api-reference.ts'
 import { errorReference, eventReference } from './code-reference.ts'
 import { libraryReference } from './library-reference.ts'
 import { report } from './report.ts'
+import { searchReference } from './search-reference.ts'
 
 const GENERATED = '<!-- Made by `npm run generate`. Change the code, not this page. -->\n\n'
 
@@ -21,6 +22,7 @@ const files: Readonly<Record<string, string>> = {
   'docs/reference/errors.md': GENERATED + errorReference(),
   'docs/reference/events.md': GENERATED + eventReference(),
   'docs/reference/library.md': GENERATED + libraryReference(),
+  'docs/reference/search.md': GENERATED + searchReference(),
 }
 
 if (process.argv.includes('--check')) {

@@ -14,6 +14,13 @@ export function codeBlocksIn(page: string): readonly CodeBlock[] {
   )
 }
 
+/** The searches on a page: each line of a ```search block. */
+export function searchesIn(page: string): readonly string[] {
+  return [...page.matchAll(FENCE)].flatMap(({ groups: { language = '', code = '' } = {} }) =>
+    language === 'search' ? code.trim().split('\n') : [],
+  )
+}
+
 /** Targets of links that stay in the repository. */
 export function linksIn(page: string): readonly string[] {
   return matchesIn(proseOf(page), /\]\(([^)\s]+)\)/g).filter((target) => !/^[a-z]+:/.test(target))

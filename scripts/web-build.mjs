@@ -6,6 +6,8 @@ import { join, relative } from 'node:path'
 import { pinnedNode, root } from './installation.mjs'
 
 const web = join(root, 'packages/web')
+/** Of the library, the language of searches goes into the pages. */
+const library = join(root, 'packages/core/src/domain')
 const page = join(web, 'dist/index.html')
 /** What the last build was made from. Not beside the result: the server serves all that stands there. */
 const stamp = join(root, 'node_modules/.latchkey-web-build')
@@ -31,7 +33,7 @@ export function buildWeb() {
 
 function hashOfSources() {
   const hash = createHash('sha256')
-  for (const file of [join(root, 'package-lock.json'), ...filesOf(web)]) {
+  for (const file of [join(root, 'package-lock.json'), ...filesOf(web), ...filesOf(library)]) {
     hash
       .update(`${relative(root, file)}\0`)
       .update(readFileSync(file))

@@ -1,10 +1,12 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig } from 'vite'
 import { firstLoad } from './build/first-load.ts'
 import { icons } from './build/icons.ts'
 
 export default defineConfig({
   plugins: [react(), icons(), firstLoad()],
+  // The library as it stands in this repository, which nobody has to build first.
+  resolve: { conditions: ['latchkey-source', ...defaultClientConditions] },
   build: {
     // The first that know light-dark(). Rewritten for older ones, it takes the colours from every page.
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],

@@ -20,7 +20,7 @@ export {
   SYSTEMS,
   type System,
 } from './domain/device.ts'
-export { ERROR_CODES, type ErrorCode, SessionError } from './domain/errors.ts'
+export { ERROR_CODES, type ErrorCode, SessionError, type Stretch } from './domain/errors.ts'
 export { type AuditEvent, EVENT_TYPES, type EventType, type RecordedEvent } from './domain/event.ts'
 export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './domain/housekeeping.ts'
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
@@ -30,6 +30,7 @@ export {
   type EventFilter,
   foldCase,
   LISTED_STATUSES,
+  liveOnly,
   type NamePattern,
   type PartValue,
   SESSION_SORT_KEYS,

@@ -1,4 +1,4 @@
-export { SEARCH_KEYS, type SearchKey } from './domain/search-keys.ts'
+export { SEARCH_KEYS, type SearchKey, type SearchKeyEntry } from './domain/search-keys.ts'
 export {
   formatSearch,
   parseSearch,
@@ -12,3 +12,4 @@ export {
   withTerm,
 } from './domain/search-language.ts'
 export { literalValue } from './domain/search-text.ts'
+export { methodName } from './domain/search-values.ts'

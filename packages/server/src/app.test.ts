@@ -137,7 +137,7 @@ describe('the app', () => {
     ]) {
       expect(await raw('/api/terminations', body)).toBe(400)
     }
-    expect((await ada.get('/api/admin/sessions?user=a&user=b')).status).toBe(400)
+    expect((await ada.get('/api/admin/sessions?q=a&q=b')).status).toBe(400)
     expect((await ada.get('/api/admin/sessions?user[]=a')).status).toBe(400)
     expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined()
   })

@@ -56,10 +56,10 @@ export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
     )
   })
   app.onError((error) => {
-    const { code, message, foreseen } = problemOf(error)
+    const { code, message, at, foreseen } = problemOf(error)
     if (!foreseen) log.error({ err: error }, 'a request failed')
     if (code === 'store_unavailable') log.error({ err: error }, 'the store is unavailable')
-    return reply.problem(code, code === 'store_unavailable' ? STORE_AWAY : message)
+    return reply.problem(code, code === 'store_unavailable' ? STORE_AWAY : message, {}, at)
   })
   return app
 }

@@ -4,6 +4,7 @@
  */
 export const ERROR_CODES = [
   'bad_request',
+  'bad_search',
   'not_signed_in',
   'login_failed',
   'not_allowed',
@@ -28,13 +29,20 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** A stretch of a text: from the character `from` on and before `to`. */
+export type Stretch = { readonly from: number; readonly to: number }
+
 /** The one error class. `message` is a whole sentence for a person and holds nothing secret. */
 export class SessionError extends Error {
   override readonly name = 'SessionError'
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** Of `bad_search`: where in the search the mistake is. */
+  readonly at: Stretch | undefined
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions & { readonly at?: Stretch } = {}) {
     super(message, options)
     this.code = code
+    this.at = options.at
   }
 }

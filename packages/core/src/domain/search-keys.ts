@@ -40,6 +40,8 @@ export type KeyMeaning<Part extends KeyedPart> = {
   readonly sentence: string
   /** Each can be written as it is. */
   readonly examples: readonly string[]
+  /** All that there are, where they are a closed list. */
+  readonly values?: readonly string[]
   readonly read: ReadValue<PartValue<Part>>
   /** What two terms come to that must both hold. Absent: their values add up. */
   readonly both?: (one: readonly PartValue<Part>[], other: readonly PartValue<Part>[]) => readonly PartValue<Part>[]
@@ -64,6 +66,7 @@ export const keyOfPart: { readonly [Part in KeyedPart]-?: KeyMeaning<Part> } = {
     key: 'os',
     sentence: 'The operating system.',
     examples: ['os:windows', 'os:ios,android', '-os:linux'],
+    values: SYSTEMS,
     read: oneOf(
       SYSTEMS,
       { win: ['windows'], mac: ['macos'], osx: ['macos'], iphone: ['ios'], ipad: ['ios'], ipados: ['ios'] },
@@ -74,6 +77,7 @@ export const keyOfPart: { readonly [Part in KeyedPart]-?: KeyMeaning<Part> } = {
     key: 'browser',
     sentence: 'The browser.',
     examples: ['browser:chrome', 'browser:firefox,safari'],
+    values: BROWSERS,
     read: oneOf(
       BROWSERS,
       { googlechrome: ['chrome'], msedge: ['edge'], microsoftedge: ['edge'], samsunginternet: ['samsung'] },
@@ -84,6 +88,7 @@ export const keyOfPart: { readonly [Part in KeyedPart]-?: KeyMeaning<Part> } = {
     key: 'kind',
     sentence: 'What kind of device it is.',
     examples: ['kind:phone', 'kind:desktop,tablet'],
+    values: DEVICE_KINDS,
     read: oneOf(DEVICE_KINDS, { mobile: ['phone'], computer: ['desktop'], laptop: ['desktop'], bot: ['program'] }),
   },
   countries: {
@@ -102,6 +107,7 @@ export const keyOfPart: { readonly [Part in KeyedPart]-?: KeyMeaning<Part> } = {
     key: 'status',
     sentence: 'Active, expired or terminated; any for all of them.',
     examples: ['status:active', 'status:expired,terminated', 'status:any'],
+    values: SESSION_STATUSES,
     read: oneOf(SESSION_STATUSES, {
       live: ['active'],
       over: ['expired', 'terminated'],
@@ -140,6 +146,7 @@ export const keyOfPart: { readonly [Part in KeyedPart]-?: KeyMeaning<Part> } = {
     key: 'cause',
     sentence: 'How it ended.',
     examples: ['cause:terminated', 'cause:limit_reached', 'cause:idle,absolute'],
+    values: ENDING_CAUSES,
     read: oneOf(ENDING_CAUSES, {
       time: ['idle', 'absolute'],
       limit: ['limit_reached'],
@@ -156,9 +163,12 @@ export const keyOfPart: { readonly [Part in KeyedPart]-?: KeyMeaning<Part> } = {
   },
 }
 
+export type SearchKeyEntry = Pick<KeyMeaning<KeyedPart>, 'key' | 'sentence' | 'examples' | 'values'>
+
 /** What may be typed after which key: documents and suggestions are made from it. */
-export const SEARCH_KEYS: readonly Pick<KeyMeaning<KeyedPart>, 'key' | 'sentence' | 'examples'>[] =
-  SEARCH_KEY_NAMES.flatMap((name) => Object.values(keyOfPart).filter(({ key }) => key === name))
+export const SEARCH_KEYS: readonly SearchKeyEntry[] = SEARCH_KEY_NAMES.flatMap((name) =>
+  Object.values<SearchKeyEntry>(keyOfPart).filter(({ key }) => key === name),
+).map(({ key, sentence, examples, values }) => ({ key, sentence, examples, ...(values && { values }) }))
 
 const OTHER_NAMES: Readonly<Record<string, SearchKey>> = {
   username: 'user',

@@ -141,7 +141,8 @@ describe('parseSearch', () => {
   })
 
   it('reads each example of each key', () => {
-    for (const { key, examples } of SEARCH_KEYS) {
+    for (const { key, examples, values = [] } of SEARCH_KEYS) {
+      for (const value of values) assert.equal(parseSearch(`${key}:${value}`, { now: NOW }).ok, true, value)
       assert.notEqual(examples.length, 0)
       for (const example of examples) {
         assert.equal(parseSearch(example, { now: NOW }).ok, true, example)

@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts'
+import type { Stretch } from './errors.ts'
 import type { PartValue, SessionFilter, SessionParts } from './search.ts'
 import { type KeyedPart, type KeyMeaning, keyOfPart, nearestKey, partOfKey, SEARCH_KEY_NAMES } from './search-keys.ts'
 import { readSearch, type SearchToken, type SearchValue, writeValue, writeWord } from './search-text.ts'
@@ -12,7 +13,7 @@ export type SearchReading =
   | { readonly ok: false; readonly mistake: SearchMistake }
 
 /** What is wrong, and what to write instead. From `from` on and before `to`, in the text as it was given. */
-export type SearchMistake = { readonly from: number; readonly to: number; readonly message: string }
+export type SearchMistake = Stretch & { readonly message: string }
 
 /** A term as one writes it. Values are in the notation of the language: see `literalValue`. */
 export type TermText = {

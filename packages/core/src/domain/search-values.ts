@@ -61,6 +61,11 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   code: ['otp'],
 }
 
+/** What people call a way to sign in, where they have a name for it. */
+export function methodName(method: string): string | undefined {
+  return Object.keys(METHODS).find((name) => METHODS[name]?.includes(method))
+}
+
 export function readMethod(value: SearchValue): Reading<string> {
   const method = plain(value).toLowerCase()
   const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined

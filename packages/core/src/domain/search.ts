@@ -56,6 +56,12 @@ export type SessionParts = {
 /** What a list shows when it is not asked for a status. */
 export const LISTED_STATUSES: readonly SessionStatus[] = ['active', 'expired']
 
+/** Of what matches, the active ones: a part of its own would widen what the filter says of statuses. */
+export function liveOnly(filter: SessionFilter): SessionFilter {
+  const { not = {} } = filter
+  return { ...filter, not: { ...not, statuses: [...(not.statuses ?? []), 'expired', 'terminated'] } }
+}
+
 /** How a username is asked for, whatever the case; see {@link foldCase}. */
 export type NamePattern = { readonly kind: 'exact' | 'prefix' | 'part'; readonly text: string }
 

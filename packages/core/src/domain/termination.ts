@@ -1,7 +1,7 @@
 import type { Origin } from './actor.ts'
 import type { Cursor } from './page.ts'
-import type { SessionFilter, SessionSort } from './search.ts'
-import type { Ending, SessionId, SessionRecord, SessionStatus, UserId } from './session.ts'
+import { liveOnly, type SessionFilter, type SessionSort } from './search.ts'
+import type { Ending, SessionId, SessionRecord, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 /** Which sessions to end: those named, or all that match. `except` is never ended, whatever else is said. */
@@ -89,19 +89,17 @@ function boundOf(scope: SessionFilter, ending: Ending): SessionFilter {
 async function partsOf({ store, ending }: Act, filter: SessionFilter): Promise<readonly SessionFilter[]> {
   const { userSessions, not = {}, ...rest } = filter
   if (userSessions === undefined && not.userSessions === undefined) return [filter]
-  const live = { ...filter, not: { ...not, statuses: [...(not.statuses ?? []), ...OVER] } }
   const parts: SessionFilter[] = []
   let after: Cursor | undefined
   do {
     const place = after === undefined ? {} : { after }
-    const page = await store.search(live, BY_START, { limit: STEP, ...place }, ending.at)
+    const page = await store.search(liveOnly(filter), BY_START, { limit: STEP, ...place }, ending.at)
     parts.push({ ...rest, ids: page.items.map(({ id }) => id) })
     after = page.next
   } while (after !== undefined)
   return parts
 }
 
-const OVER: readonly SessionStatus[] = ['expired', 'terminated']
 const BY_START: SessionSort = { key: 'startedAt', direction: 'ascending' }
 
 async function reasonsFor(

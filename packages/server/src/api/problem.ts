@@ -6,6 +6,9 @@ const Problem = z
   .object({
     code: z.enum(ERROR_CODES).openapi({ description: 'Stable for ever.' }),
     message: z.string().openapi({ description: 'A sentence for a person, saying what to do next.' }),
+    at: z.object({ from: z.number().int(), to: z.number().int() }).optional().openapi({
+      description: 'Of bad_search: where in `q` the mistake is, from the character `from` on and before `to`.',
+    }),
   })
   .openapi('Problem')
 
@@ -13,6 +16,7 @@ export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 
 
 export const statusOfError: Readonly<Record<ErrorCode, ProblemStatus>> = {
   bad_request: 400,
+  bad_search: 400,
   not_signed_in: 401,
   login_failed: 401,
   not_allowed: 403,

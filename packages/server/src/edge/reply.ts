@@ -1,6 +1,6 @@
 import type { TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type ErrorCode, SessionError } from 'latchkey'
+import { type ErrorCode, SessionError, type Stretch } from 'latchkey'
 import type { HeaderSet } from 'latchkey/http'
 import { statusOfError } from '../api/problem.ts'
 
@@ -14,7 +14,7 @@ export type Reply = {
     more?: More,
   ): Response & TypedResponse<Body, Status, 'json'>
   empty(more?: More): Response & TypedResponse<never, 204, 'body'>
-  problem(code: ErrorCode, message: string, more?: More): Response
+  problem(code: ErrorCode, message: string, more?: More, at?: Stretch): Response
 }
 
 export function replyWith(headers: HeaderSet): Reply {
@@ -24,7 +24,7 @@ export function replyWith(headers: HeaderSet): Reply {
   return {
     json: json as Reply['json'],
     empty: ((more) => new Response(null, { status: 204, headers: { ...headers, ...more } })) as Reply['empty'],
-    problem: (code, message, more) => json({ code, message }, statusOfError[code], more),
+    problem: (code, message, more, at) => json({ code, message, ...(at && { at }) }, statusOfError[code], more),
   }
 }
 
@@ -32,9 +32,10 @@ export function replyWith(headers: HeaderSet): Reply {
 export function problemOf(error: unknown): {
   readonly code: ErrorCode
   readonly message: string
+  readonly at?: Stretch | undefined
   readonly foreseen: boolean
 } {
-  if (error instanceof SessionError) return { code: error.code, message: error.message, foreseen: true }
+  if (error instanceof SessionError) return { code: error.code, message: error.message, at: error.at, foreseen: true }
   if (isBadJson(error))
     return { code: 'bad_request', message: 'The body of the request is not valid JSON', foreseen: true }
   return { code: 'internal_error', message: 'Something went wrong on our side. Try again in a moment', foreseen: false }

@@ -9,6 +9,10 @@ async function usernames(device: Device, query: string): Promise<string[]> {
   return listed.sessions.map(({ username }) => username)
 }
 
+function found(device: Device, search: string, order = ''): Promise<string[]> {
+  return usernames(device, `?q=${encodeURIComponent(search)}${order}`)
+}
+
 async function aCompany() {
   const server = await aServer()
   await server.addUser('root', 'administrator')
@@ -28,6 +32,7 @@ describe('all sessions', () => {
       device.get('/api/admin/overview'),
       device.get('/api/admin/sessions'),
       device.get('/api/admin/session-counts'),
+      device.get('/api/admin/session-suggestions?key=system'),
       device.post('/api/admin/terminations', { ids: ['019a0000-0000-7000-8000-000000000000'] }),
       device.post('/api/admin/dismissals', { ids: ['019a0000-0000-7000-8000-000000000000'] }),
       device.get('/api/admin/users'),
@@ -40,31 +45,83 @@ describe('all sessions', () => {
 
     expect(new Set(await statuses(server.device()))).toEqual(new Set([401]))
     expect(new Set(await statuses(ada))).toEqual(new Set([403]))
-    expect(await statuses(root)).toEqual([200, 200, 200, 404, 200, 200, 201, 404, 404, 200])
+    expect(await statuses(root)).toEqual([200, 200, 200, 200, 404, 200, 200, 201, 404, 404, 200])
   })
 
-  it('R38 M20 M21 M22 filters by part of a username, and by address, beginning of one, or network', async () => {
+  it('R38 M20 M21 M22 X1 lists what matches a search, in the order that is asked for', async () => {
     await using company = await aCompany()
     const { root } = company
 
     expect(await usernames(root, '?sort=username&direction=ascending')).toEqual(['ada', 'bob', 'Cleo', 'root'])
-    expect(await usernames(root, '?user=cl')).toEqual(['Cleo'])
-    expect(await usernames(root, '?ip=203.0.113.7')).toEqual(['ada'])
-    expect(await usernames(root, '?ip=203.0.&sort=username&direction=descending')).toEqual(['bob', 'ada'])
-    expect(await usernames(root, '?ip=203.0.113.64%2F26')).toEqual(['bob'])
-    expect(await usernames(root, '?ip=2001:db8::%2F32')).toEqual(['Cleo'])
-    expect(await usernames(root, '?user=a&ip=2001:db8::%2F32')).toEqual([])
+    expect(await usernames(root, '?sort=ip&direction=ascending')).toEqual(['root', 'ada', 'bob', 'Cleo'])
+    expect(await found(root, 'user:cl*')).toEqual(['Cleo'])
+    expect(await found(root, 'user:cl')).toEqual([])
+    expect(await found(root, 'ip:203.0.113.7')).toEqual(['ada'])
+    expect(await found(root, 'ip:203.0.', '&sort=username&direction=descending')).toEqual(['bob', 'ada'])
+    expect(await found(root, 'ip:203.0.113.64/26')).toEqual(['bob'])
+    expect(await found(root, 'ip:2001:db8::/32')).toEqual(['Cleo'])
+    expect(await found(root, 'user:*a* ip:2001:db8::/32')).toEqual([])
+    expect(await found(root, 'os:linux -user:ada -user:bob auth:password started:<1h leo')).toEqual(['Cleo'])
+    expect(await found(root, '  ')).toHaveLength(4)
+  })
+
+  it('X1 lists active and expired sessions, unless the search asks for others', async () => {
+    await using company = await aCompany()
+    const { root } = company
+    await root.post('/api/admin/terminations', { matching: { q: 'user:ada' } })
+
+    expect(await found(root, 'user:ada')).toEqual([])
+    expect(await found(root, 'status:terminated')).toEqual(['ada'])
+    expect(await found(root, 'cause:terminated')).toEqual(['ada'])
+    expect(await found(root, 'ended:<1h')).toEqual(['ada'])
+    expect(await found(root, '-status:active')).toEqual(['ada'])
+    expect(await (await root.get('/api/admin/session-counts?q=status:any')).json()).toMatchObject({
+      listed: { sessions: 4 },
+      endable: { sessions: 2 },
+    })
+  })
+
+  it('X1 says what is wrong with a search, and where', async () => {
+    await using company = await aCompany()
+    const { root } = company
+    const problem = {
+      code: 'bad_search',
+      message: expect.stringContaining('did you mean "user"?'),
+      at: { from: 4, to: 7 },
+    }
+
+    for (const path of ['/api/admin/sessions', '/api/admin/session-counts']) {
+      const response = await root.get(`${path}?q=ada+usr:x`)
+      expect([response.status, await response.json()]).toEqual([400, problem])
+    }
+    const response = await root.post('/api/admin/terminations', { matching: { q: 'ada usr:x' } })
+    expect([response.status, await response.json()]).toEqual([400, problem])
+    const long = await root.get(`/api/admin/sessions?q=${'a'.repeat(2001)}`)
+    expect([long.status, await long.json()]).toMatchObject([400, { code: 'bad_search', at: { from: 2000, to: 2001 } }])
+  })
+
+  it('X1 suggests what there is to search for', async () => {
+    await using company = await aCompany()
+    const { root } = company
+    const suggest = async (key: string) => (await root.get(`/api/admin/session-suggestions?key=${key}`)).json()
+
+    expect(await suggest('browser')).toEqual({ values: [{ value: 'chrome', sessions: 4 }] })
+    expect(await suggest('method')).toEqual({ values: [{ value: 'pwd', label: 'password', sessions: 4 }] })
+    expect(await suggest('secret')).toMatchObject({ code: 'bad_request' })
   })
 
   it('R38 treats what is typed as text, never as a part of a query', async () => {
     await using company = await aCompany()
     const { root } = company
 
-    for (const hostile of ["' OR '1'='1", '%', '_', 'a%', '"; DROP TABLE sessions; --', '\\', '*']) {
-      expect(await usernames(root, `?user=${encodeURIComponent(hostile)}`)).toEqual([])
+    for (const hostile of ["' OR '1'='1", '%', '_', 'a%', '"; DROP TABLE sessions; --', '\\', 'a*b']) {
+      const quoted = `"${hostile.replaceAll(/["\\]/g, '\\$&')}"`
+      for (const search of [quoted, `user:${quoted}*`, `user:*${quoted}*`]) {
+        expect(await found(root, search)).toEqual([])
+      }
     }
-    const response = await root.get(`/api/admin/sessions?ip=${encodeURIComponent("1' OR 1=1")}`)
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([400, 'bad_request'])
+    const response = await root.get(`/api/admin/sessions?q=${encodeURIComponent(`ip:"1' OR 1=1"`)}`)
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([400, 'bad_search'])
   })
 
   it('M23 R25 ends one, several, all of one user, and everybody’s but mine', async () => {
@@ -74,7 +131,7 @@ describe('all sessions', () => {
 
     await root.post('/api/admin/terminations', { ids: [(await cleo.session()).id] })
     expect((await cleo.get('/api/session')).status).toBe(401)
-    expect(await (await root.post('/api/admin/terminations', { matching: { user: 'ada' } })).json()).toMatchObject({
+    expect(await (await root.post('/api/admin/terminations', { matching: { q: 'user:ada' } })).json()).toMatchObject({
       sessions: 2,
       users: 1,
     })
@@ -91,7 +148,7 @@ describe('all sessions', () => {
     const { root, ada, bob } = company
 
     const response = await root.post('/api/admin/terminations', {
-      matching: { ip: '203.0.113.0/24' },
+      matching: { q: 'ip:203.0.113.0/24' },
       exceptIds: [(await bob.session()).id],
     })
 
@@ -108,14 +165,16 @@ describe('all sessions', () => {
       endable: { sessions: 3, users: 3, more: false },
       matchesCurrent: true,
     })
-    expect(await (await root.get('/api/admin/session-counts?user=ada')).json()).toMatchObject({ matchesCurrent: false })
+    expect(await (await root.get('/api/admin/session-counts?q=user:ada')).json()).toMatchObject({
+      matchesCurrent: false,
+    })
   })
 
   it('M26 puts each ending on record: who, what, when, from where, in which act', async () => {
     await using company = await aCompany()
     const { root } = company
     const ended = (await (
-      await root.post('/api/admin/terminations', { matching: { ip: '203.0.113.0/24' } })
+      await root.post('/api/admin/terminations', { matching: { q: 'ip:203.0.113.0/24' } })
     ).json()) as { batch: string }
 
     const response = await root.get('/api/admin/events?type=session_terminated')

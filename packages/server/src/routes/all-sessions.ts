@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { parseAddressFilter, SESSION_SORT_KEYS, type SessionFilter } from 'latchkey'
+import { liveOnly, SESSION_SORT_KEYS, TALLY_KEYS } from 'latchkey'
+import { methodName } from 'latchkey/search'
 import { problems } from '../api/problem.ts'
+import { listed, SearchInput, toFilter } from '../api/search-input.ts'
 import { PageInput, SessionPage, toPageRequest, toSessionView } from '../api/session-view.ts'
 import { assertFound, DismissalView, IdsInput, TerminationView } from '../api/termination-view.ts'
 import type { Deps } from '../deps.ts'
@@ -12,23 +14,15 @@ import { administrator, signedIn } from '../edge/signed-in.ts'
 /** Past this, a count is said as "more than": counting on would make the answer wait for the size of the store. */
 const COUNTED_UP_TO = 100_000
 
-const FilterInput = {
-  user: z.string().max(200).optional().openapi({ description: 'Part of a username, whatever the case.' }),
-  ip: z.string().max(60).optional().openapi({
-    description: 'An address, the beginning of one, or a network in CIDR notation.',
-    example: '10.0.0.0/8',
-  }),
-}
-type FilterInput = { user?: string | undefined; ip?: string | undefined }
-
 const list = createRoute({
   method: 'get',
   path: '/api/admin/sessions',
   tags: ['all sessions'],
-  summary: 'Sessions of all users, active and expired',
+  summary: 'Sessions of all users that match a search',
+  description: 'Active and expired ones, unless the search asks for a status, a cause or a time of ending.',
   request: {
     query: z.strictObject({
-      ...FilterInput,
+      ...SearchInput,
       ...PageInput,
       sort: z.enum(SESSION_SORT_KEYS).default('lastActiveAt'),
       direction: z.enum(['ascending', 'descending']).default('descending'),
@@ -36,7 +30,7 @@ const list = createRoute({
   },
   responses: {
     200: { description: 'A page.', content: { 'application/json': { schema: SessionPage } } },
-    ...problems('bad_request', 'not_signed_in', 'not_allowed', 'store_unavailable'),
+    ...problems('bad_request', 'bad_search', 'not_signed_in', 'not_allowed', 'store_unavailable'),
   },
 })
 
@@ -53,7 +47,7 @@ const count = createRoute({
   path: '/api/admin/session-counts',
   tags: ['all sessions'],
   summary: 'How many sessions match, and how many of them can be ended',
-  request: { query: z.strictObject(FilterInput) },
+  request: { query: z.strictObject(SearchInput) },
   responses: {
     200: {
       description: 'Counts.',
@@ -61,7 +55,7 @@ const count = createRoute({
         'application/json': {
           schema: z
             .object({
-              listed: CountView.openapi({ description: 'Active and expired.' }),
+              listed: CountView.openapi({ description: 'Those that the list shows.' }),
               endable: CountView.openapi({ description: 'Active, without the session that asks.' }),
               matchesCurrent: z.boolean().openapi({ description: 'The session that asks is among those that match.' }),
             })
@@ -69,6 +63,30 @@ const count = createRoute({
         },
       },
     },
+    ...problems('bad_request', 'bad_search', 'not_signed_in', 'not_allowed', 'store_unavailable'),
+  },
+})
+
+const SuggestionsView = z
+  .object({
+    values: z.array(
+      z.object({
+        value: z.string().openapi({ description: 'As it is written in a search.', example: 'pwd' }),
+        label: z.string().optional().openapi({ description: 'What people call it.', example: 'password' }),
+        sessions: z.number().int(),
+      }),
+    ),
+  })
+  .openapi('SessionSuggestions')
+
+const suggest = createRoute({
+  method: 'get',
+  path: '/api/admin/session-suggestions',
+  tags: ['all sessions'],
+  summary: 'What there is to search for, and how many active and expired sessions have it, most first',
+  request: { query: z.strictObject({ key: z.enum(TALLY_KEYS) }) },
+  responses: {
+    200: { description: 'Values.', content: { 'application/json': { schema: SuggestionsView } } },
     ...problems('bad_request', 'not_signed_in', 'not_allowed', 'store_unavailable'),
   },
 })
@@ -88,7 +106,7 @@ const terminate = createRoute({
           schema: z
             .union([
               z.strictObject({ ids: IdsInput }),
-              z.strictObject({ matching: z.strictObject(FilterInput), exceptIds: IdsInput.optional() }),
+              z.strictObject({ matching: z.strictObject(SearchInput), exceptIds: IdsInput.optional() }),
             ])
             .openapi('AdminTermination'),
         },
@@ -97,7 +115,7 @@ const terminate = createRoute({
   },
   responses: {
     200: { description: 'What ended.', content: { 'application/json': { schema: TerminationView } } },
-    ...problems('bad_request', 'not_signed_in', 'not_allowed', 'session_not_found', 'store_unavailable'),
+    ...problems('bad_request', 'bad_search', 'not_signed_in', 'not_allowed', 'session_not_found', 'store_unavailable'),
   },
 })
 
@@ -119,11 +137,11 @@ export function allSessionsRoutes(deps: Deps) {
   const { sessions, clock } = deps
   const reply = replyWith(deps.site.headers.api)
   const api = createApi<ByAdministrator>()
-  for (const { path } of [list, count, terminate, dismiss]) api.use(path, signedIn(deps), administrator(deps))
+  for (const { path } of [list, count, suggest, terminate, dismiss]) api.use(path, signedIn(deps), administrator(deps))
 
   api.openapi(list, async (c) => {
-    const { user, ip, sort: key, direction, ...page } = c.req.valid('query')
-    const filter: SessionFilter = { ...toFilter({ user, ip }), statuses: ['active', 'expired'] }
+    const { q, sort: key, direction, ...page } = c.req.valid('query')
+    const filter = listed(toFilter(q, clock()))
     const found = await sessions.search(administratorActor(c), filter, { key, direction }, toPageRequest(page))
     const now = clock()
     const items = found.items.map((session) => toSessionView(session, c.get('session').id, now))
@@ -132,14 +150,24 @@ export function allSessionsRoutes(deps: Deps) {
 
   api.openapi(count, async (c) => {
     const actor = administratorActor(c)
-    const filter = toFilter(c.req.valid('query'))
+    const filter = toFilter(c.req.valid('query').q, clock())
     const mine = c.get('session').id
-    const [listed, endable, current] = await Promise.all([
-      sessions.count(actor, { ...filter, statuses: ['active', 'expired'] }, { upTo: COUNTED_UP_TO }),
-      sessions.count(actor, { ...filter, statuses: ['active'], exceptIds: [mine] }, { upTo: COUNTED_UP_TO }),
+    const [shown, endable, current] = await Promise.all([
+      sessions.count(actor, listed(filter), { upTo: COUNTED_UP_TO }),
+      sessions.count(actor, { ...liveOnly(filter), exceptIds: [mine] }, { upTo: COUNTED_UP_TO }),
       sessions.count(actor, { ...filter, ids: [mine] }, { upTo: 1 }),
     ])
-    return reply.json({ listed, endable, matchesCurrent: current.sessions > 0 }, 200)
+    return reply.json({ listed: shown, endable, matchesCurrent: current.sessions > 0 }, 200)
+  })
+
+  api.openapi(suggest, async (c) => {
+    const { key } = c.req.valid('query')
+    const tallies = await sessions.tally(administratorActor(c), key)
+    const values = tallies.map((tally) => {
+      const label = key === 'method' ? methodName(tally.value) : undefined
+      return label === undefined ? tally : { ...tally, label }
+    })
+    return reply.json({ values }, 200)
   })
 
   api.openapi(terminate, async (c) => {
@@ -151,7 +179,7 @@ export function allSessionsRoutes(deps: Deps) {
       return reply.json(assertFound(wanted.ids, await sessions.terminate(actor, { ids: wanted.ids, except }, how)), 200)
     }
     const exceptIds = wanted.exceptIds === undefined ? {} : { exceptIds: wanted.exceptIds }
-    const matching = { ...toFilter(wanted.matching), ...exceptIds }
+    const matching = { ...toFilter(wanted.matching.q, clock()), ...exceptIds }
     return reply.json(await sessions.terminate(actor, { matching, except }, how), 200)
   })
 
@@ -160,12 +188,4 @@ export function allSessionsRoutes(deps: Deps) {
     return reply.json({ dismissedIds: await sessions.dismiss(administratorActor(c), ids, c.get('origin')) }, 200)
   })
   return api
-}
-
-/** What is left empty filters nothing. */
-function toFilter({ user, ip }: FilterInput): SessionFilter {
-  return {
-    ...(user?.trim() ? { users: [{ kind: 'part', text: user.trim() }] } : {}),
-    ...(ip?.trim() ? { addresses: [parseAddressFilter(ip)] } : {}),
-  }
 }

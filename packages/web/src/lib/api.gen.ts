@@ -895,14 +895,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sessions of all users, active and expired */
+        /**
+         * Sessions of all users that match a search
+         * @description Active and expired ones, unless the search asks for a status, a cause or a time of ending.
+         */
         get: {
             parameters: {
                 query?: {
-                    /** @description Part of a username, whatever the case. */
-                    user?: string;
-                    /** @description An address, the beginning of one, or a network in CIDR notation. */
-                    ip?: string;
+                    /** @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them. */
+                    q?: string;
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
@@ -924,7 +925,7 @@ export interface paths {
                         "application/json": components["schemas"]["SessionPage"];
                     };
                 };
-                /** @description bad_request */
+                /** @description bad_request, bad_search */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -981,10 +982,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Part of a username, whatever the case. */
-                    user?: string;
-                    /** @description An address, the beginning of one, or a network in CIDR notation. */
-                    ip?: string;
+                    /** @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them. */
+                    q?: string;
                 };
                 header?: never;
                 path?: never;
@@ -999,6 +998,80 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SessionCounts"];
+                    };
+                };
+                /** @description bad_request, bad_search */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/session-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to search for, and how many active and expired sessions have it, most first */
+        get: {
+            parameters: {
+                query: {
+                    key: "system" | "browser" | "kind" | "method" | "country";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Values. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionSuggestions"];
                     };
                 };
                 /** @description bad_request */
@@ -1082,7 +1155,7 @@ export interface paths {
                         "application/json": components["schemas"]["Termination"];
                     };
                 };
-                /** @description bad_request */
+                /** @description bad_request, bad_search */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1646,9 +1719,14 @@ export interface components {
              * @description Stable for ever.
              * @enum {string}
              */
-            code: "bad_request" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "not_found" | "method_not_allowed" | "session_exists" | "session_limit_reached" | "user_exists" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "too_busy" | "internal_error" | "store_unavailable";
+            code: "bad_request" | "bad_search" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "not_found" | "method_not_allowed" | "session_exists" | "session_limit_reached" | "user_exists" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "too_busy" | "internal_error" | "store_unavailable";
             /** @description A sentence for a person, saying what to do next. */
             message: string;
+            /** @description Of bad_search: where in `q` the mistake is, from the character `from` on and before `to`. */
+            at?: {
+                from: number;
+                to: number;
+            };
         };
         SetupOffer: {
             /** @enum {string} */
@@ -1828,24 +1906,37 @@ export interface components {
             /** @description The session that asks is among those that match. */
             matchesCurrent: boolean;
         };
-        /** @description Active and expired. */
+        /** @description Those that the list shows. */
         Count: {
             sessions: number;
             users: number;
             /** @description There are more than were counted. */
             more: boolean;
         };
+        SessionSuggestions: {
+            values: {
+                /**
+                 * @description As it is written in a search.
+                 * @example pwd
+                 */
+                value: string;
+                /**
+                 * @description What people call it.
+                 * @example password
+                 */
+                label?: string;
+                sessions: number;
+            }[];
+        };
         AdminTermination: {
             ids: string[];
         } | {
             matching: {
-                /** @description Part of a username, whatever the case. */
-                user?: string;
                 /**
-                 * @description An address, the beginning of one, or a network in CIDR notation.
-                 * @example 10.0.0.0/8
+                 * @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them.
+                 * @example user:ada* -os:linux active:>30d
                  */
-                ip?: string;
+                q?: string;
             };
             exceptIds?: string[];
         };

@@ -11,7 +11,7 @@ import { answerOf, api, type Schema } from '../../lib/api.ts'
 import { present } from '../../lib/search-params.ts'
 import { noteServerTime } from '../../lib/server-clock.ts'
 import { disconnect } from '../../lib/session-in-use.ts'
-import type { Sort } from './session-search.ts'
+import { type Sort, searchText } from './session-search.ts'
 
 export type SessionRow = Schema<'Session'>
 export type Counts = Schema<'SessionCounts'>
@@ -24,11 +24,11 @@ const PAGE = 50
 const EVERYTHING = ['all-sessions']
 const LISTS = [...EVERYTHING, 'list']
 
-export function sessionList({ user, ip }: Filter, { sort, direction }: Sort) {
+export function sessionList(filter: Filter, { sort, direction }: Sort) {
   return infiniteQueryOptions({
-    queryKey: [...LISTS, { user, ip, sort, direction }],
+    queryKey: [...LISTS, { q: searchText(filter), sort, direction }],
     queryFn: async ({ pageParam: after, signal }) => {
-      const query = { ...present({ user, ip, after }), sort, direction, limit: PAGE }
+      const query = { ...present({ q: searchText(filter), after }), sort, direction, limit: PAGE }
       const page = await answerOf(api.GET('/api/admin/sessions', { params: { query }, signal }))
       noteServerTime(page.now)
       return page
@@ -39,11 +39,12 @@ export function sessionList({ user, ip }: Filter, { sort, direction }: Sort) {
   })
 }
 
-export function sessionCounts({ user, ip }: Filter) {
+export function sessionCounts(filter: Filter) {
+  const q = searchText(filter)
   return queryOptions({
-    queryKey: [...EVERYTHING, 'counts', { user, ip }],
+    queryKey: [...EVERYTHING, 'counts', { q }],
     queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/admin/session-counts', { params: { query: present({ user, ip }) }, signal })),
+      answerOf(api.GET('/api/admin/session-counts', { params: { query: present({ q }) }, signal })),
   })
 }
 

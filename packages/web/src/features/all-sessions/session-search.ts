@@ -1,3 +1,4 @@
+import { formatSearch, literalValue } from 'latchkey/search'
 import { present, textParam } from '../../lib/search-params.ts'
 
 /** What the address of the page says: the filter and the order. Absent parts mean: no filter, last updated first. */
@@ -6,6 +7,15 @@ export type SessionSearch = {
   readonly ip?: string
   readonly sort?: SortKey
   readonly direction?: Direction
+}
+
+/** What the two fields ask for, in the language of searches; `undefined` when they ask for nothing. */
+export function searchText({ user, ip }: Pick<SessionSearch, 'user' | 'ip'>): string | undefined {
+  const terms = [
+    ...(user?.trim() ? [{ key: 'user', values: [`*${literalValue(user.trim())}*`] }] : []),
+    ...(ip?.trim() ? [{ key: 'ip', values: [literalValue(ip.trim())] }] : []),
+  ]
+  return terms.length === 0 ? undefined : formatSearch(terms)
 }
 
 export const SORT_KEYS = ['username', 'startedAt', 'lastActiveAt', 'expiresAt'] as const

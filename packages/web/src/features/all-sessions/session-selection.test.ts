@@ -43,7 +43,9 @@ describe('session selection', () => {
     expect(isEverySelected(ALL_THAT_MATCH)).toBe(true)
     expect(isSelected(ALL_THAT_MATCH, third)).toBe(true)
     expect(extentOf(ALL_THAT_MATCH, counts)).toEqual({ sessions: 800, users: 40, more: false, usersAtMost: false })
-    expect(toTermination(ALL_THAT_MATCH, { user: 'ada', ip: '10.' })).toEqual({ matching: { user: 'ada', ip: '10.' } })
+    expect(toTermination(ALL_THAT_MATCH, { user: 'ada', ip: '10.' })).toEqual({
+      matching: { q: 'user:*ada* ip:10.' },
+    })
   })
 
   it('turns what is unchecked among all into exceptions, and back', () => {

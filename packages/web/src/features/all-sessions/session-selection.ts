@@ -1,4 +1,6 @@
+import { present } from '../../lib/search-params.ts'
 import type { Counts, Filter, SessionRow, TerminationWanted } from './queries.ts'
+import { searchText } from './session-search.ts'
 
 /**
  * Which sessions are checked: those picked one by one, or all that match the filter but a few. The second never lists
@@ -79,9 +81,9 @@ export function isEverySelected(selection: Selection): boolean {
   return selection.kind === 'matching' && selection.exceptIds.size === 0
 }
 
-export function toTermination(selection: Selection, { user, ip }: Filter): TerminationWanted {
+export function toTermination(selection: Selection, filter: Filter): TerminationWanted {
   if (selection.kind === 'picked') return { ids: [...selection.sessions.keys()] }
-  const matching = { ...(user === undefined ? {} : { user }), ...(ip === undefined ? {} : { ip }) }
+  const matching = present({ q: searchText(filter) })
   const exceptIds = [...selection.exceptIds]
   return exceptIds.length === 0 ? { matching } : { matching, exceptIds }
 }
