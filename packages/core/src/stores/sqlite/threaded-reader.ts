@@ -27,11 +27,14 @@ export function threadedReader(path: string): ThreadedReader {
     // What waits for an answer keeps the process; a thread without a question does not.
     started.unref()
     started.on('message', hear)
-    started.on('error', (error) => failAll(error))
-    started.on('exit', () => {
-      if (thread === started) thread = undefined
-      failAll(undefined)
-    })
+    // After an error it ends, but not at once: what is asked meanwhile goes to another.
+    const leave = (cause?: unknown) => {
+      if (thread !== started) return
+      thread = undefined
+      failAll(cause)
+    }
+    started.on('error', leave)
+    started.on('exit', () => leave())
     return started
   }
 
