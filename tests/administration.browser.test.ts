@@ -67,6 +67,24 @@ describe('administration', () => {
     },
   )
 
+  it('M27 leads from the overview to the sessions of somebody, and shows what happened last', async () => {
+    const { page, open } = await stage.signedIn(await stage.administrator())
+    const username = await stage.person()
+    const phone = await stage.signedIn(username, aPhone())
+    const attempt = await stage.device(aPhone({ ip: '192.0.2.65' }))
+    await expect(attempt.signIn(`${username}x`)).rejects.toThrow('401')
+    await open('/admin')
+    const part = (name: string) => page.locator('section').filter({ has: page.getByRole('heading', { name }) })
+
+    await part('Audit trail').getByText(`${username} signed in on ${phone.look.label}.`).waitFor()
+    await part('Failed sign-ins').getByText('192.0.2.65').waitFor()
+    await page.getByLabel('Where is somebody signed in?').fill(username)
+    await page.keyboard.press('Enter')
+
+    await page.waitForURL(`**/admin/sessions?user=${username}`)
+    await sessionOn(page, phone.look).waitFor()
+  })
+
   it('M27 R36 shows users no way to it, and nothing when they type the address', async () => {
     const { page, open } = await stage.signedIn(await stage.person())
     for (const path of ['/admin', '/admin/sessions', '/admin/users', '/admin/audit']) {
@@ -104,6 +122,7 @@ describe('administration', () => {
     await button(page, `Manage ${username}`).click()
     await button(page, /^Disable/).click()
     await page.getByText(`1 active session of ${username} ends at once.`).waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(1)
     await confirm(page, `Disable ${username}?`)
 
     await page.getByText(`${username} is disabled. 1 session ended.`).waitFor()

@@ -50,6 +50,22 @@ describe('ending my sessions', () => {
     expect([await isIn(phone), await sessionsIn(page).count()]).toEqual([true, 3])
   })
 
+  it('M10 says at once that nothing was ended while offline, and ends nothing when the connection is back', async () => {
+    const { page, laptop, phone } = await someoneWithThree()
+    await button(sessionOn(page, phone.look), /^Terminate/).click()
+    await laptop.context.setOffline(true)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button').last().click()
+    await dialog.getByText('Latchkey cannot be reached').waitFor()
+    await button(dialog, 'Cancel').click()
+
+    await laptop.context.setOffline(false)
+    await button(page, 'Refresh').click()
+    await page.getByText('Updated just now').waitFor()
+
+    expect(await isIn(phone)).toBe(true)
+  })
+
   it('M10 leads a page that is open on the ended device to the sign-in at its next act', async () => {
     const { page, phone } = await someoneWithThree()
     await phone.open('/account/sessions')

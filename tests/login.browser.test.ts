@@ -109,6 +109,35 @@ describe('set-up', () => {
     await page.getByRole('link', { name: 'Administration' }).waitFor()
   })
 
+  it('counts along to the length that this server asks for, here and under Security', async () => {
+    await using server = await startServer({ flags: ['--password-min-length', '8'] })
+    const { page, open } = await stage.device(aPhone(), server.origin)
+    await open(`/setup#${server.setupToken}`)
+
+    await page.getByText('0 of at least 8 characters').waitFor()
+    await page.getByLabel('Username').fill('first')
+    await page.getByLabel('Password', { exact: true }).fill('gn#7vkq2')
+    await page.getByText('8 characters: long enough').waitFor()
+    await page.getByRole('button', { name: /Create the account/ }).click()
+    await page.waitForURL('**/account/sessions')
+    await page.getByRole('link', { name: 'Security' }).click()
+
+    await page.getByText('0 of at least 8 characters').waitFor()
+  })
+
+  it('forgets what was missing as soon as it is typed', async () => {
+    await using server = await startServer()
+    const { page, open } = await stage.device(aPhone(), server.origin)
+    await open(`/setup#${server.setupToken}`)
+    await page.getByRole('button', { name: /Create the account/ }).click()
+    await page.getByText('Choose a username').waitFor()
+
+    await page.getByLabel('Username').fill('first')
+
+    await page.getByText('Choose a username').waitFor({ state: 'detached' })
+    await page.getByText('Choose a password').waitFor()
+  })
+
   it('lets a new person choose the password, refuses a weak one with a reason, and works once', async () => {
     const { body } = await stage.root.call('POST', '/api/admin/users', { username: 'newcomer' })
     const { hash } = new URL(body.link.url)

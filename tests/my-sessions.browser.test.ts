@@ -128,6 +128,23 @@ describe('my sessions', () => {
     expect(await sessionsIn(page).count()).toBe(2)
   })
 
+  it('M16 says that the list may be out of date when it could not be loaded again', async () => {
+    const { page, context } = await someoneLooking()
+    await context.setOffline(true)
+
+    await button(page, 'Refresh').click()
+
+    await page.getByText('This list may be out of date').waitFor()
+  })
+
+  it('tells whoever is signed in on one device that this is all', async () => {
+    const { page, open } = await stage.signedIn(await stage.person())
+    await open('/account/sessions')
+
+    await page.getByText('You are signed in nowhere else').waitFor()
+    expect(await button(page, 'Terminate all other sessions').isDisabled()).toBe(true)
+  })
+
   it('M18 says what to look for, beside the list', async () => {
     const { page } = await someoneLooking()
 

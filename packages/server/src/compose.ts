@@ -33,12 +33,13 @@ export function compose(parts: {
   const { config, clock, log } = parts
   const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS] })
   const sessions = createSessions({ store, policy: policyOf(config), clock })
-  const policy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
+  const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const deps: Deps = {
     sessions,
     store,
-    accounts: createAccounts({ store, clock, policy }),
-    setup: createSetup({ store, clock, policy }),
+    accounts: createAccounts({ store, clock, policy: passwordPolicy }),
+    setup: createSetup({ store, clock, policy: passwordPolicy }),
+    passwordPolicy,
     clock,
     log,
     site: siteOf(config, parts.origin),

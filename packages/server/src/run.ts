@@ -57,11 +57,14 @@ const PLAIN_HTTP =
   'It speaks plain http, so its cookie has neither Secure nor the __Host- prefix: for this machine only. Set LATCHKEY_ORIGIN to an https origin for anything else.'
 const NO_PAGES = 'The web application has not been built, so only the API answers.'
 
+const PORT_IN_USE =
+  'That port is in use. Stop what uses it, or choose another: npm start -- --port 8081, and the same for npm run demo.'
+
 /** Tells whoever started the server what went wrong, in one sentence where there is one. */
 export function fail(error: unknown): void {
   const known = error instanceof ConfigError || (error instanceof Error && error.name === 'SessionError')
   const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  if (busy) tell(['That port is in use. Stop what uses it, or choose another with --port.'], process.stderr)
+  if (busy) tell([PORT_IN_USE], process.stderr)
   else if (known) tell([error.message], process.stderr)
   else console.error(error)
   process.exitCode = 1

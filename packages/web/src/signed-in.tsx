@@ -3,7 +3,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import type { Schema } from './lib/api.ts'
 import { sentenceOf } from './lib/problem.ts'
 import { disconnect, sessionInUse } from './lib/session-in-use.ts'
-import { AppShell, type Section } from './ui/app-shell.tsx'
+import { AppShell, EmptyShell, type Section } from './ui/app-shell.tsx'
 import { useAnnounce } from './ui/notice.tsx'
 import { Empty, Failed, Waiting } from './ui/states.tsx'
 
@@ -42,9 +42,17 @@ export function SignedIn(): React.JSX.Element {
     onError: (error) => announce(`You are still signed in. ${sentenceOf(error)}`, 'problem'),
   })
 
-  if (me.isPending) return <Waiting>Looking up who is signed in…</Waiting>
-  if (me.isError)
-    return <Failed title="This page could not be loaded" error={me.error} onRetry={() => void me.refetch()} />
+  if (!me.data) {
+    return (
+      <EmptyShell>
+        {me.isPending ? (
+          <Waiting>Looking up who is signed in…</Waiting>
+        ) : (
+          <Failed title="This page could not be loaded" error={me.error} onRetry={() => void me.refetch()} />
+        )}
+      </EmptyShell>
+    )
+  }
 
   const { username, role } = me.data.account
   const allowed = role === 'administrator' || !path.startsWith('/admin')

@@ -29,9 +29,15 @@ export function toAccountView(account: Account): AccountView {
   }
 }
 
+/** Said wherever a password is chosen, so that a page can count along. */
+export const PasswordMinLength = z
+  .number()
+  .int()
+  .openapi({ description: 'What a new password has at least, in characters: Unicode code points.' })
+
 export const SetupLinkView = z
   .object({
-    url: z.string().openapi({ description: 'One-time link; hand it to the person on a safe way.' }),
+    url: z.string().openapi({ description: 'One-time link; hand it to the person in a safe way.' }),
     expiresAt: InstantView,
   })
   .openapi('SetupLink')

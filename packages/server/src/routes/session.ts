@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { SessionError } from 'latchkey'
 import { CLEAR_SITE_DATA } from 'latchkey/http'
-import { AccountView, toAccountView } from '../api/account-view.ts'
+import { AccountView, PasswordMinLength, toAccountView } from '../api/account-view.ts'
 import { problems } from '../api/problem.ts'
 import { InstantView, SessionView, toSessionView } from '../api/session-view.ts'
 import type { Deps } from '../deps.ts'
@@ -19,7 +19,14 @@ const show = createRoute({
     200: {
       description: 'Signed in.',
       content: {
-        'application/json': { schema: z.object({ now: InstantView, account: AccountView, session: SessionView }) },
+        'application/json': {
+          schema: z.object({
+            now: InstantView,
+            account: AccountView,
+            session: SessionView,
+            passwordMinLength: PasswordMinLength,
+          }),
+        },
       },
     },
     ...problems('not_signed_in', 'store_unavailable'),
@@ -48,7 +55,13 @@ export function sessionRoutes(deps: Deps) {
     const account = await accounts.find(session.userId)
     if (account === undefined) throw new SessionError('not_signed_in', 'Please sign in')
     const now = clock()
-    return reply.json({ now, account: toAccountView(account), session: toSessionView(session, session.id, now) }, 200)
+    const body = {
+      now,
+      account: toAccountView(account),
+      session: toSessionView(session, session.id, now),
+      passwordMinLength: deps.passwordPolicy.minimumLength,
+    }
+    return reply.json(body, 200)
   })
   return api.route('/', endRoute())
 

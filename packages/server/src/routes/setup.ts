@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { SessionError } from 'latchkey'
-import { AccountView, toAccountView } from '../api/account-view.ts'
+import { AccountView, PasswordMinLength, toAccountView } from '../api/account-view.ts'
 import { problems } from '../api/problem.ts'
 import { SessionView, toSessionView } from '../api/session-view.ts'
 import type { Deps } from '../deps.ts'
@@ -26,7 +26,11 @@ const look = createRoute({
       content: {
         'application/json': {
           schema: z
-            .object({ purpose: z.enum(['first_administrator', 'choose_password']), username: z.string().optional() })
+            .object({
+              purpose: z.enum(['first_administrator', 'choose_password']),
+              username: z.string().optional(),
+              passwordMinLength: PasswordMinLength,
+            })
             .openapi('SetupOffer'),
         },
       },
@@ -73,7 +77,7 @@ export function setupRoutes(deps: Deps) {
     .openapi(look, async (c) => {
       const offer = await deps.setup.look(c.req.valid('json').token)
       if (offer === undefined) throw new SessionError('link_invalid', LINK_OVER)
-      return reply.json(offer, 200)
+      return reply.json({ ...offer, passwordMinLength: deps.passwordPolicy.minimumLength }, 200)
     })
     .openapi(complete, async (c) => {
       const { token, username, email, password } = c.req.valid('json')

@@ -385,6 +385,8 @@ export interface paths {
                             now: number;
                             account: components["schemas"]["Account"];
                             session: components["schemas"]["Session"];
+                            /** @description What a new password has at least, in characters: Unicode code points. */
+                            passwordMinLength: number;
                         };
                     };
                 };
@@ -1732,6 +1734,8 @@ export interface components {
             /** @enum {string} */
             purpose: "first_administrator" | "choose_password";
             username?: string;
+            /** @description What a new password has at least, in characters: Unicode code points. */
+            passwordMinLength: number;
         };
         Account: {
             id: string;
@@ -1950,7 +1954,7 @@ export interface components {
             current: boolean;
         };
         SetupLink: {
-            /** @description One-time link; hand it to the person on a safe way. */
+            /** @description One-time link; hand it to the person in a safe way. */
             url: string;
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
             expiresAt: number;

@@ -69,6 +69,22 @@ export function AppShell(props: AppShellProps): React.JSX.Element {
   )
 }
 
+/** While it is not known who is signed in: the same place for the name of the product, so that nothing jumps. */
+export function EmptyShell({ children }: { children: React.ReactNode }): React.JSX.Element {
+  return (
+    <>
+      <header className={classes['header']}>
+        <div className={classes['bar']}>
+          <span className={classes['home']}>
+            <Wordmark />
+          </span>
+        </div>
+      </header>
+      <main className={classes['main']}>{children}</main>
+    </>
+  )
+}
+
 function SectionSwitch({ sections, current }: { sections: readonly Section[]; current: Section | undefined }) {
   return (
     <nav aria-label="Part of Latchkey" className={classes['switch']}>

@@ -2,23 +2,25 @@ import { useState } from 'react'
 import classes from './new-password-field.module.css'
 import { PasswordField } from './password-field.tsx'
 
-/** What the server asks for unless its operator chose otherwise. It decides; this only counts along. */
-const USUAL_MINIMUM = 15
-
-/** With the one rule there is, and how far one has come. No rules about kinds of characters (NIST SP 800-63B-4). */
+/** With the one rule that can be counted along, and how far one has come. The server decides. No rules about kinds of characters (NIST SP 800-63B-4). */
 export function NewPasswordField({
   label = 'New password',
   name,
+  minLength,
   error,
   autoFocus,
+  onChange,
 }: {
   label?: string
   name: string
+  /** What the server asks for, in characters. */
+  minLength: number
   error?: string | undefined
   autoFocus?: boolean
+  onChange?: () => void
 }): React.JSX.Element {
   const [length, setLength] = useState(0)
-  const long = length >= USUAL_MINIMUM
+  const long = length >= minLength
   return (
     <div>
       <PasswordField
@@ -28,17 +30,20 @@ export function NewPasswordField({
         autoComplete="new-password"
         error={error}
         {...(autoFocus ? { autoFocus } : {})}
-        onChange={(password) => setLength([...password].length)}
+        onChange={(password) => {
+          setLength([...password].length)
+          onChange?.()
+        }}
       />
       <div className={classes['meter']} data-long={long || undefined}>
         <progress
           className={classes['bar']}
-          max={USUAL_MINIMUM}
-          value={Math.min(length, USUAL_MINIMUM)}
+          max={minLength}
+          value={Math.min(length, minLength)}
           aria-label="Length of the password"
         />
         <span className={classes['note']}>
-          {long ? `✓ ${length} characters: long enough` : `${length} of at least ${USUAL_MINIMUM} characters`}
+          {long ? `✓ ${length} characters: long enough` : `${length} of at least ${minLength} characters`}
         </span>
       </div>
     </div>

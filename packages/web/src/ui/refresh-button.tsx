@@ -26,6 +26,7 @@ export function RefreshButton({
       </span>
       <Button
         variant="default"
+        className={classes['button']}
         aria-disabled={busy}
         leftSection={
           <span className={classes['icon']} data-busy={busy || undefined}>
@@ -34,7 +35,7 @@ export function RefreshButton({
         }
         onClick={() => busy || onRefresh()}
       >
-        <span className={classes['words']}>{busy ? 'Refreshing…' : 'Refresh'}</span>
+        {busy ? 'Refreshing…' : 'Refresh'}
       </Button>
     </div>
   )

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import type { AuditEvent } from '../../lib/audit-events.ts'
 import { counted } from '../../lib/counted.ts'
 import { sentenceOf } from '../../lib/problem.ts'
 import { refusedAddress } from '../../lib/refused-filter.ts'
@@ -13,7 +14,7 @@ import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import classes from './audit-page.module.css'
 import { EventFilters } from './event-filters.tsx'
 import { EventItem } from './event-item.tsx'
-import { type AuditEvent, auditTrail } from './queries.ts'
+import { auditTrail } from './queries.ts'
 import { NO_FILTER, useEventSearch } from './use-event-search.ts'
 
 export function AuditPage(): React.JSX.Element {
@@ -50,7 +51,7 @@ export function AuditPage(): React.JSX.Element {
       </Panel>
       {events !== undefined && events.length > 0 && (
         <LoadMore
-          shown={`${counted(events.length, 'event')} shown${trail.hasNextPage ? ', there are more' : ', these are all'}`}
+          shown={`${counted(events.length, 'event')} shown${trail.hasNextPage ? ', there are more' : ''}`}
           label="Load more events"
           hasMore={trail.hasNextPage}
           loading={trail.isFetchingNextPage}

@@ -1,4 +1,4 @@
-import type { AuditEvent } from './queries.ts'
+import type { AuditEvent } from '../../lib/audit-events.ts'
 
 export type Detail = { readonly name: string; readonly value: string }
 

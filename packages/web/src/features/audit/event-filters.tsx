@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core'
+import { EVENT_NAMES, EVENT_TYPES } from '../../lib/event-sentences.ts'
 import { FilterField } from '../../ui/filter-field.tsx'
 import classes from './audit-page.module.css'
-import { EVENT_NAMES, EVENT_TYPES } from './event-sentences.ts'
 import type { EventFilter } from './queries.ts'
 import type { FilterChange } from './use-event-search.ts'
 

@@ -1,9 +1,9 @@
+import { type AuditEvent, isWarning } from '../../lib/audit-events.ts'
+import { EVENT_NAMES, sentenceFor } from '../../lib/event-sentences.ts'
 import { Instant, RelativeTime } from '../../ui/instant.tsx'
 import { StatusLabel } from '../../ui/status-label.tsx'
 import { detailsOf } from './event-details.ts'
 import classes from './event-item.module.css'
-import { EVENT_NAMES, isWarning, sentenceFor } from './event-sentences.ts'
-import type { AuditEvent } from './queries.ts'
 
 /** One event as a sentence; what the sentence leaves out is one click away. */
 export function EventItem({ event }: { event: AuditEvent }): React.JSX.Element {

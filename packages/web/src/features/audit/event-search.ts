@@ -1,5 +1,5 @@
+import { EVENT_TYPES } from '../../lib/event-sentences.ts'
 import { present, textParam } from '../../lib/search-params.ts'
-import { EVENT_TYPES } from './event-sentences.ts'
 import type { EventFilter } from './queries.ts'
 
 /** Reads whatever somebody has typed or bookmarked; what makes no sense counts as absent. */

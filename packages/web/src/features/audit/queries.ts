@@ -1,9 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
-import { answerOf, api, type Schema } from '../../lib/api.ts'
+import { answerOf, api } from '../../lib/api.ts'
+import type { EventType } from '../../lib/audit-events.ts'
 import { present } from '../../lib/search-params.ts'
 
-export type AuditEvent = Schema<'AuditEvent'>
-export type EventType = AuditEvent['type']
 export type EventFilter = { readonly user?: string; readonly ip?: string; readonly type?: EventType }
 
 const PAGE = 50

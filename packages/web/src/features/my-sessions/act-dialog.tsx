@@ -1,6 +1,7 @@
 import { counted } from '../../lib/counted.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DeviceCell } from '../../ui/device-cell.tsx'
+import { RelativeTime } from '../../ui/instant.tsx'
 import { type Act, consequenceOf, questionOf, verbOf } from './act.ts'
 import classes from './act-dialog.module.css'
 import type { Session } from './queries.ts'
@@ -30,6 +31,13 @@ export function ActDialog({
   )
 }
 
+/** Two phones of one kind differ in nothing else. */
+function LastUsed({ session }: { session: Session }): React.JSX.Element {
+  return (
+    <small className={classes['used']}>{session.current ? 'in use' : <RelativeTime at={session.lastActiveAt} />}</small>
+  )
+}
+
 function Named({ sessions, more }: { sessions: readonly Session[]; more: boolean }): React.JSX.Element {
   const rest = sessions.length - NAMED
   return (
@@ -37,7 +45,10 @@ function Named({ sessions, more }: { sessions: readonly Session[]; more: boolean
       {sessions.slice(0, NAMED).map((session) => (
         <li key={session.id}>
           <DeviceCell device={session.device} />
-          <Address session={session} />
+          <span>
+            <Address session={session} />
+            <LastUsed session={session} />
+          </span>
         </li>
       ))}
       {rest > 0 && <li>and {counted(rest, 'more session', { more })}</li>}

@@ -13,7 +13,7 @@ export function Guidance(): React.JSX.Element {
       <p>
         <strong>Review this list regularly</strong> and end the devices you no longer use. An address or a browser that
         you do not recognise may mean that someone else is signed in: terminate that session, then{' '}
-        <Link to="/account/security">change your password</Link>.
+        <Link to="/account/security">change your password</Link>. The same goes for a device that you have lost.
       </p>
     </aside>
   )

@@ -21,6 +21,7 @@ type ToolbarProps = {
 export function Toolbar({ sessions, more, selection, acts }: ToolbarProps): React.JSX.Element {
   const { selected, selectable, all, some, toggleAll } = selection
   const others = sessions.filter(({ current, status }) => !current && status === 'active')
+  const alone = sessions.length === 1 && !more
   const active = selected.filter(({ status }) => status === 'active')
   const expired = selected.filter(({ status }) => status === 'expired')
   const endSelected: Act = { kind: 'terminate', sessions: active }
@@ -38,9 +39,11 @@ export function Toolbar({ sessions, more, selection, acts }: ToolbarProps): Reac
         <span className={classes['count']}>
           {selected.length > 0
             ? `${selected.length} of ${selectable} selected`
-            : counted(sessions.length, 'session', { more })}
+            : alone
+              ? 'You are signed in nowhere else.'
+              : counted(sessions.length, 'session', { more })}
         </span>
-        <SkipHint />
+        {!alone && <SkipHint />}
       </div>
       <div className={classes['acts']}>
         {expired.length > 0 && (

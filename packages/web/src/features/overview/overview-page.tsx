@@ -1,111 +1,104 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, type LinkProps } from '@tanstack/react-router'
-import { inDigits } from '../../lib/counted.ts'
+import type { AuditEvent } from '../../lib/audit-events.ts'
+import { counted, inDigits } from '../../lib/counted.ts'
+import { sentenceFor } from '../../lib/event-sentences.ts'
+import { EventLine } from '../../ui/event-line.tsx'
+import { RelativeTime } from '../../ui/instant.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
 import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
+import { Card, Figures } from './card.tsx'
 import classes from './overview-page.module.css'
 import { type Overview, overview } from './queries.ts'
+import { SessionFinder } from './session-finder.tsx'
 
 export function OverviewPage(): React.JSX.Element {
-  const numbers = useQuery(overview)
+  const seen = useQuery(overview)
   return (
     <>
-      <PageHeader title="Overview" lead="Who is signed in where, and the way to end any of it.">
-        <RefreshButton
-          busy={numbers.isRefetching}
-          updatedAt={numbers.dataUpdatedAt}
-          onRefresh={() => void numbers.refetch()}
-        />
+      <PageHeader title="Overview" lead="Who is signed in, and what happened last.">
+        <RefreshButton busy={seen.isRefetching} updatedAt={seen.dataUpdatedAt} onRefresh={() => void seen.refetch()} />
       </PageHeader>
-      {numbers.isRefetchError && <RefreshFailed title="The numbers could not be refreshed" error={numbers.error} />}
-      {numbers.isPending ? (
+      {seen.isRefetchError && <RefreshFailed title="This overview may be out of date" error={seen.error} />}
+      {seen.isPending ? (
         <Panel flush>
           <WaitingRows>Counting sessions and users…</WaitingRows>
         </Panel>
-      ) : numbers.data === undefined ? (
+      ) : seen.data === undefined ? (
         <Panel>
-          <Failed
-            title="The numbers could not be loaded"
-            error={numbers.error}
-            onRetry={() => void numbers.refetch()}
-          />
+          <Failed title="The overview could not be loaded" error={seen.error} onRetry={() => void seen.refetch()} />
         </Panel>
       ) : (
-        <Cards {...numbers.data} />
+        <Cards {...seen.data} />
       )}
     </>
   )
 }
 
-function Cards({ sessions, users }: Overview): React.JSX.Element {
+function Cards({ sessions, users, latest, failedLogins }: Overview): React.JSX.Element {
   return (
     <div className={classes['cards']}>
-      <Card
-        title="All sessions"
-        to="/admin/sessions"
-        note="Find any session by username or address, and end one, several, or all of a user."
-        numbers={[
-          { name: 'active', count: sessions.active.count, more: sessions.active.more },
-          { name: 'expired', count: sessions.expired.count, more: sessions.expired.more },
-          { name: sessions.usersSignedIn === 1 ? 'user signed in' : 'users signed in', count: sessions.usersSignedIn },
-        ]}
-      />
-      <Card
-        title="Users"
-        to="/admin/users"
-        note="Create accounts, hand out one-time links, disable, enable, and choose administrators."
-        numbers={[
-          { name: users.all === 1 ? 'account' : 'accounts', count: users.all },
-          { name: users.administrators === 1 ? 'administrator' : 'administrators', count: users.administrators },
-          { name: 'disabled', count: users.disabled },
-        ]}
-      />
-      <Card
-        title="Audit trail"
-        to="/admin/audit"
-        note="Who did what, when, from where and why: sign-ins, endings, refusals, changes of accounts."
-        numbers={[]}
-      >
-        Every act is on record
+      <Card title="All sessions" to="/admin/sessions">
+        <Figures>
+          {[
+            { name: 'active', ...sessions.active },
+            { name: 'expired', ...sessions.expired },
+          ]}
+        </Figures>
+        <SessionFinder />
+      </Card>
+      <Card title="Users" to="/admin/users">
+        <Figures>
+          {[
+            { name: users.all === 1 ? 'account' : 'accounts', count: users.all },
+            { name: users.administrators === 1 ? 'administrator' : 'administrators', count: users.administrators },
+            { name: 'disabled', count: users.disabled },
+          ]}
+        </Figures>
+        <SignedInNow count={sessions.usersSignedIn} more={sessions.active.more} of={users.all} />
+      </Card>
+      <Card title="Audit trail" to="/admin/audit">
+        <Events none="Nothing is on record yet.">{latest}</Events>
+      </Card>
+      <Card title="Failed sign-ins" to="/admin/audit" search={{ type: 'login_failed' }}>
+        <Events none="No failed sign-in is on record.">{failedLogins}</Events>
       </Card>
     </div>
   )
 }
 
-type CardProps = {
-  readonly title: string
-  readonly to: NonNullable<LinkProps['to']>
-  readonly note: string
-  readonly numbers: readonly { readonly name: string; readonly count: number; readonly more?: boolean }[]
-  readonly children?: string
+/** `more`: the counting of sessions stopped early, so there are more users, too. */
+function SignedInNow({ count, more, of }: { count: number; more: boolean; of: number }): React.JSX.Element {
+  const label = `${more ? 'More than ' : ''}${inDigits(count)} of ${counted(of, 'account')} signed in now`
+  return (
+    <div className={classes['share']}>
+      <span>{label}</span>
+      <progress className={classes['bar']} max={of} value={count} aria-label={label} />
+    </div>
+  )
 }
 
-/** The whole card is the link: its heading carries it, so that it is read out once and short. */
-function Card({ title, to, note, numbers, children }: CardProps): React.JSX.Element {
+function Events({ children, none }: { children: readonly AuditEvent[]; none: string }): React.JSX.Element {
+  if (children.length === 0) return <p className={classes['none']}>{none}</p>
   return (
-    <section className={classes['card']}>
-      <h2 className={classes['title']}>
-        <Link to={to} className={classes['link']}>
-          {title}
-        </Link>
-        <span aria-hidden="true">→</span>
-      </h2>
-      {numbers.length > 0 && (
-        <dl className={classes['numbers']}>
-          {numbers.map(({ name, count, more }) => (
-            <div key={name} className={classes['number']}>
-              <dt>{name}</dt>
-              <dd>{more ? `${inDigits(count)}+` : inDigits(count)}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      {children !== undefined && <p className={classes['more']}>{children}</p>}
-      <p className={classes['note']}>{note}</p>
-    </section>
+    <ol className={classes['events']}>
+      {children.map((event) => (
+        <EventLine
+          key={event.seq}
+          event={event}
+          beside={
+            <>
+              <RelativeTime at={event.at} />
+              {event.ip ? ` · ${event.ip}` : ''}
+            </>
+          }
+        >
+          {sentenceFor(event)}
+        </EventLine>
+      ))}
+    </ol>
   )
 }

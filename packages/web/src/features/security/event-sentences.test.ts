@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { AuditEvent, EventType } from '../../lib/audit-events.ts'
 import { sentenceFor } from './event-sentences.ts'
-import type { AuditEvent, EventType } from './queries.ts'
 
 const everyType: Readonly<Record<EventType, true>> = {
   login_succeeded: true,

@@ -1,13 +1,8 @@
-import type { AuditEvent, EventType } from './queries.ts'
+import type { AuditEvent, EventType } from '../../lib/audit-events.ts'
 
 /** What happened to the reader's own account, in the reader's words. `userId` is the reader's. */
 export function sentenceFor(event: AuditEvent, userId: string): string {
   return SENTENCES[event.type]({ event, by: actorOf(event, userId) })
-}
-
-/** Not the reader's own doing as a rule: worth a second look. */
-export function isWarning({ type }: Pick<AuditEvent, 'type'>): boolean {
-  return type === 'login_failed' || type === 'session_used_after_end' || type === 'token_refused'
 }
 
 type Told = { readonly event: AuditEvent; readonly by: 'you' | 'an administrator' | 'Latchkey' | 'somebody' }

@@ -10,12 +10,13 @@ import classes from './password-form.module.css'
 
 type PasswordFormProps = {
   account: Schema<'Account'>
+  minLength: number
   busy: boolean
   problem: string | undefined
   onSubmit: (change: Schema<'PasswordChange'>) => void
 }
 
-export function PasswordForm({ account, busy, problem, onSubmit }: PasswordFormProps): React.JSX.Element {
+export function PasswordForm({ account, minLength, busy, problem, onSubmit }: PasswordFormProps): React.JSX.Element {
   const [missing, setMissing] = useState<{ current?: string; next?: string }>({})
 
   function submit(event: React.SubmitEvent<HTMLFormElement>): void {
@@ -31,6 +32,11 @@ export function PasswordForm({ account, busy, problem, onSubmit }: PasswordFormP
     const [first] = Object.keys(found)
     if (first) event.currentTarget.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus()
     else onSubmit({ current, next, endOthers: form.has('endOthers') })
+  }
+
+  /** What was missing is being typed. */
+  function forgive(name: keyof typeof missing): void {
+    setMissing(({ [name]: _, ...rest }) => rest)
   }
 
   return (
@@ -57,8 +63,9 @@ export function PasswordForm({ account, busy, problem, onSubmit }: PasswordFormP
           label="Current password"
           autoComplete="current-password"
           error={missing.current}
+          onChange={() => forgive('current')}
         />
-        <NewPasswordField name="next" error={missing.next} />
+        <NewPasswordField name="next" minLength={minLength} error={missing.next} onChange={() => forgive('next')} />
         <Checkbox
           name="endOthers"
           defaultChecked

@@ -1,8 +1,6 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answerOf, api, type Schema } from '../../lib/api.ts'
-
-export type AuditEvent = Schema<'AuditEvent'>
-export type EventType = AuditEvent['type']
+import { withoutEchoes } from '../../lib/audit-events.ts'
 
 export const myEvents = infiniteQueryOptions({
   queryKey: ['my-events'],
@@ -18,13 +16,6 @@ export const myEvents = infiniteQueryOptions({
       { more: pages.at(-1)?.next !== undefined },
     ),
 })
-
-/** A login says what the start of its session would say again. At the end of a page, it may stand on the next one. */
-function withoutEchoes(events: readonly AuditEvent[], { more }: { more: boolean }): readonly AuditEvent[] {
-  const logins = new Set(events.filter(({ type }) => type === 'login_succeeded').map(({ sessionId }) => sessionId))
-  const last = more ? events.at(-1) : undefined
-  return events.filter((event) => event.type !== 'session_started' || (!logins.has(event.sessionId) && event !== last))
-}
 
 export function useChangePassword() {
   const client = useQueryClient()

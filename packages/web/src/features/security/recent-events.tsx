@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { EventLine } from '../../ui/event-line.tsx'
 import { Instant, RelativeTime } from '../../ui/instant.tsx'
-import { LineIcon } from '../../ui/line-icon.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty, Failed, Waiting } from '../../ui/states.tsx'
-import { eventIcons } from './event-icons.ts'
-import { isWarning, sentenceFor } from './event-sentences.ts'
+import { sentenceFor } from './event-sentences.ts'
 import { myEvents } from './queries.ts'
 import classes from './recent-events.module.css'
 
@@ -19,17 +18,17 @@ export function RecentEvents({ userId }: { userId: string }): React.JSX.Element 
     <Panel flush>
       <ol className={classes['events']}>
         {events.data.map((event) => (
-          <li key={event.seq} className={classes['event']} data-warning={isWarning(event) || undefined}>
-            <span className={classes['icon']}>
-              <LineIcon paths={eventIcons[event.type]} />
-            </span>
-            <div className={classes['words']}>
-              <p>{sentenceFor(event, userId)}</p>
-              <p className={classes['when']}>
+          <EventLine
+            key={event.seq}
+            event={event}
+            beside={
+              <>
                 <RelativeTime at={event.at} /> · <Instant at={event.at} />
-              </p>
-            </div>
-          </li>
+              </>
+            }
+          >
+            {sentenceFor(event, userId)}
+          </EventLine>
         ))}
       </ol>
       {events.hasNextPage && (

@@ -18,7 +18,7 @@ export function SecurityPage(): React.JSX.Element {
       <div className={classes['columns']}>
         <section className={classes['column']} aria-labelledby="password">
           <h2 id="password">Password</h2>
-          {me.data && <Password account={me.data.account} />}
+          {me.data && <Password account={me.data.account} minLength={me.data.passwordMinLength} />}
         </section>
         <section className={classes['column']} aria-labelledby="events">
           <h2 id="events">Recent security events</h2>
@@ -29,7 +29,7 @@ export function SecurityPage(): React.JSX.Element {
   )
 }
 
-function Password({ account }: { account: Schema<'Account'> }): React.JSX.Element {
+function Password({ account, minLength }: { account: Schema<'Account'>; minLength: number }): React.JSX.Element {
   const change = useChangePassword()
   const [endedOthers, setEndedOthers] = useState(true)
   if (change.isSuccess)
@@ -37,6 +37,7 @@ function Password({ account }: { account: Schema<'Account'> }): React.JSX.Elemen
   return (
     <PasswordForm
       account={account}
+      minLength={minLength}
       busy={change.isPending}
       problem={change.isError ? sentenceOf(change.error) : undefined}
       onSubmit={(wanted) => {

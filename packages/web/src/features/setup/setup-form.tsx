@@ -35,31 +35,40 @@ export function SetupForm({ offer, busy, problem, onSubmit }: SetupFormProps): R
     onSubmit({ ...names, password: password ?? '' })
   }
 
+  /** What was missing is being typed. */
+  function forgive(name: keyof typeof missing): void {
+    setMissing(({ [name]: _, ...rest }) => rest)
+  }
+
   return (
-    <EntryCard
-      title={first ? 'Set up Latchkey' : 'Choose your password'}
-      lead={first ? 'You are the first here. This makes the account of the first administrator.' : CHOOSE}
-    >
+    <EntryCard title={first ? 'Set up Latchkey' : 'Choose your password'} lead={first ? FIRST : CHOOSE}>
       <form method="post" className={classes['form']} onSubmit={submit} noValidate>
         <FormProblem>{problem}</FormProblem>
-        {first ? <Names missing={missing.username} /> : <OwnName username={offer.username ?? ''} />}
+        {first ? (
+          <Names missing={missing.username} onChange={() => forgive('username')} />
+        ) : (
+          <OwnName username={offer.username ?? ''} />
+        )}
         <NewPasswordField
           name="password"
           label={first ? 'Password' : 'New password'}
+          minLength={offer.passwordMinLength}
           error={missing.password}
           autoFocus={!first}
+          onChange={() => forgive('password')}
         />
         <Button type="submit" size="md" fullWidth loading={busy}>
-          {first ? 'Create the account and sign in' : 'Save the password and sign in'}
+          {first ? 'Create the account' : 'Save the password'}
         </Button>
       </form>
     </EntryCard>
   )
 }
 
+const FIRST = 'You are the first here. This makes the account of the first administrator and signs you in.'
 const CHOOSE = 'The link works once. You are signed in right after.'
 
-function Names({ missing }: { missing: string | undefined }): React.JSX.Element {
+function Names({ missing, onChange }: { missing: string | undefined; onChange: () => void }): React.JSX.Element {
   return (
     <>
       <TextInput
@@ -72,12 +81,13 @@ function Names({ missing }: { missing: string | undefined }): React.JSX.Element 
         maxLength={200}
         autoFocus
         error={missing}
+        onChange={onChange}
       />
       <TextInput
         name="email"
         type="email"
         label="E-mail address (optional)"
-        description="To sign in with, if you like it better than the username."
+        description="You can sign in with it, too."
         size="md"
         autoComplete="email"
         maxLength={320}

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -56,7 +57,9 @@ function isOver(error: Error): boolean {
 function BadLink({ children }: { children: string }): React.JSX.Element {
   return (
     <EntryCard title="This link does not work" lead={withFullStop(children)}>
-      <Link to="/login">Go to the sign-in page</Link>
+      <Button component={Link} to="/login" size="md" fullWidth variant="default">
+        Go to the sign-in page
+      </Button>
     </EntryCard>
   )
 }

@@ -12,9 +12,9 @@ export const OFFERS: Readonly<Record<AccountAct | 'new_link', Offer>> = {
   new_link: { label: 'New one-time link', what: 'With it the person chooses a password, for example a forgotten one.' },
   make_administrator: {
     label: 'Make administrator',
-    what: 'Sees and ends everybody’s sessions, manages all accounts.',
+    what: 'The person can then see and end everybody’s sessions, and manage all accounts.',
   },
-  make_user: { label: 'Make user', what: 'Manages only the own sessions.' },
+  make_user: { label: 'Make user', what: 'The person can then manage only their own sessions.' },
   disable: { label: 'Disable', what: 'Ends all sessions of the account and lets nobody sign in to it.' },
   enable: { label: 'Enable', what: 'Lets the person sign in again.' },
 }
@@ -68,7 +68,7 @@ export function questionAbout(act: AccountAct, user: UserRow): Question {
     case 'make_user':
       return {
         title: `Make ${username} a user?`,
-        sentences: [`${username} can then manage only the own sessions, and stays signed in.`, ...own(user)],
+        sentences: [`${username} can then manage only their own sessions, and stays signed in.`, ...own(user)],
         confirm: 'Make user',
       }
   }

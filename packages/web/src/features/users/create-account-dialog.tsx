@@ -64,7 +64,7 @@ function Form({
           onChange={(value) => setRole(value === 'administrator' ? 'administrator' : 'user')}
         >
           <Stack gap="sm" mt="xs">
-            <Radio value="user" label="User" description="Manages the own sessions" />
+            <Radio value="user" label="User" description="Manages their own sessions" />
             <Radio
               value="administrator"
               label="Administrator"

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useId } from 'react'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { type AccountAct, actsOn, OFFERS } from './account-sentences.ts'
 import classes from './manage-dialog.module.css'
@@ -11,7 +12,7 @@ type ManageDialogProps = {
   readonly onClose: () => void
 }
 
-/** What can be done with an account, and what each of it means. It stays below the question that an act asks. */
+/** What can be done with an account, and what each of it means. It gives way to the question that an act asks. */
 export function ManageDialog({ user, onAsk, onNewLink, onClose }: ManageDialogProps): React.JSX.Element | null {
   if (user === undefined) return null
   return (
@@ -31,19 +32,32 @@ export function ManageDialog({ user, onAsk, onNewLink, onClose }: ManageDialogPr
   )
 }
 
+/** The name is read out first, then what it means. */
 function Offer({ offer, onTake }: { offer: keyof typeof OFFERS; onTake: () => void }): React.JSX.Element {
   const { label, what } = OFFERS[offer]
+  const id = useId()
   return (
     <li>
-      <Button
-        variant="default"
-        fullWidth
-        className={offer === 'disable' ? classes['danger'] : undefined}
+      <button
+        type="button"
+        className={classes['offer']}
+        data-danger={offer === 'disable' || undefined}
+        aria-labelledby={`${id}-label`}
+        aria-describedby={`${id}-what`}
         onClick={onTake}
       >
-        {label}
-      </Button>
-      <p className={classes['what']}>{what}</p>
+        <span>
+          <span id={`${id}-label`} className={classes['label']}>
+            {label}
+          </span>
+          <span id={`${id}-what`} className={classes['what']}>
+            {what}
+          </span>
+        </span>
+        <span aria-hidden="true" className={classes['arrow']}>
+          →
+        </span>
+      </button>
     </li>
   )
 }

@@ -44,7 +44,7 @@ function Link({ username, link }: LinkFor): React.JSX.Element {
         the place of any earlier link.
       </p>
       <p>
-        <strong>It is shown only now.</strong> Copy it and hand it over on a safe way: whoever has it can sign in as{' '}
+        <strong>It is shown only now.</strong> Copy it and hand it over in a safe way: whoever has it can sign in as{' '}
         {username}.
       </p>
       <TextInput

@@ -52,10 +52,7 @@ export function UsersPage(): React.JSX.Element {
 
   return (
     <>
-      <PageHeader
-        title="Users"
-        lead="The accounts of this server: create, disable and enable them, and choose who administers."
-      >
+      <PageHeader title="Users" lead="Who can sign in here, and who administers.">
         <RefreshButton busy={list.isRefetching} updatedAt={list.dataUpdatedAt} onRefresh={() => void list.refetch()} />
         <Button onClick={openForm}>Create account</Button>
       </PageHeader>
@@ -82,7 +79,7 @@ export function UsersPage(): React.JSX.Element {
       </Panel>
       {users !== undefined && users.length > 0 && (
         <LoadMore
-          shown={`${counted(users.length, 'user')} shown${list.hasNextPage ? ', there are more' : ', these are all'}`}
+          shown={`${counted(users.length, 'user')} shown${list.hasNextPage ? ', there are more' : ''}`}
           label="Load more users"
           hasMore={list.hasNextPage}
           loading={list.isFetchingNextPage}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { AuditEvent } from './audit-events.ts'
 import { EVENT_NAMES, EVENT_TYPES, sentenceFor } from './event-sentences.ts'
-import type { AuditEvent } from './queries.ts'
 
 describe('sentences of the audit trail', () => {
   it.each(EVENT_TYPES)('has a sentence and a name for %s, with and without details', (type) => {
@@ -17,10 +17,10 @@ describe('sentences of the audit trail', () => {
     expect(sentenceFor(event)).toBe('root terminated a session of ada on Edge on Windows.')
   })
 
-  it('says that somebody ended an own session', () => {
+  it('says that somebody ended their own session', () => {
     const by = { kind: 'user', name: 'ada', userId: 'user-ada' } as const
     const event = anEvent({ type: 'session_terminated', by, details: { cause: 'terminated' } })
-    expect(sentenceFor(event)).toBe('ada terminated an own session.')
+    expect(sentenceFor(event)).toBe('ada terminated their own session.')
   })
 
   it.each([
@@ -37,7 +37,7 @@ describe('sentences of the audit trail', () => {
 
   it('says how a session expired', () => {
     const event = anEvent({ type: 'session_expired', details: { cause: 'idle' } })
-    expect(sentenceFor(event)).toBe('The session of ada expired: it was not used for too long.')
+    expect(sentenceFor(event)).toBe('The session of ada expired: it was not used for a while.')
   })
 
   it('says why a sign-in failed, without a name when there is no such account', () => {

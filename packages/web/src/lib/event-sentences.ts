@@ -1,4 +1,4 @@
-import type { AuditEvent, EventType } from './queries.ts'
+import type { AuditEvent, EventType } from './audit-events.ts'
 
 /** What happened, as a person would say it: who, what, whose, and why when that is known. */
 export function sentenceFor(event: AuditEvent): string {
@@ -45,11 +45,6 @@ export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
 
 export const EVENT_TYPES = Object.keys(EVENT_NAMES) as readonly EventType[]
 
-/** Worth a second look when one goes through the list. */
-export function isWarning({ type }: Pick<AuditEvent, 'type'>): boolean {
-  return type === 'login_failed' || type === 'session_used_after_end' || type === 'token_refused'
-}
-
 const LOGIN_FAILURES: Words = {
   unknown_name: 'there is no such account',
   no_password: 'the account has no password yet',
@@ -59,7 +54,7 @@ const LOGIN_FAILURES: Words = {
 }
 
 const EXPIRIES: Words = {
-  idle: 'it was not used for too long',
+  idle: 'it was not used for a while',
   absolute: 'it reached its longest lifetime',
 }
 
@@ -82,7 +77,7 @@ function terminated(event: AuditEvent): string {
   const because = reason === undefined ? '' : ` (${reason})`
   if (cause === 'disconnected') return `${whom(event)} disconnected${onDevice(event)}${because}.`
   const own = event.by.userId !== undefined && event.by.userId === event.userId
-  const session = own ? `an own session${onDevice(event)}` : `a session of ${whom(event)}${onDevice(event)}`
+  const session = own ? `their own session${onDevice(event)}` : `a session of ${whom(event)}${onDevice(event)}`
   const words = cause === undefined ? undefined : TERMINATIONS[cause]
   if (words !== undefined) return `A session of ${whom(event)}${onDevice(event)} ended: ${words}${because}.`
   return `${actor(event)} terminated ${session}${because}.`

@@ -10,7 +10,7 @@ import userCheck from 'virtual:line-icon/user-check'
 import userCog from 'virtual:line-icon/user-cog'
 import userOff from 'virtual:line-icon/user-off'
 import userPlus from 'virtual:line-icon/user-plus'
-import type { EventType } from './queries.ts'
+import type { EventType } from '../lib/audit-events.ts'
 
 export const eventIcons: Readonly<Record<EventType, readonly string[]>> = {
   login_succeeded: login,

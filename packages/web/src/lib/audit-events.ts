@@ -1,0 +1,16 @@
+import type { Schema } from './api.ts'
+
+export type AuditEvent = Schema<'AuditEvent'>
+export type EventType = AuditEvent['type']
+
+/** Worth a second look when one goes through a list: not the person's own doing as a rule. */
+export function isWarning({ type }: Pick<AuditEvent, 'type'>): boolean {
+  return type === 'login_failed' || type === 'session_used_after_end' || type === 'token_refused'
+}
+
+/** A login says what the start of its session would say again. At the end of a page, it may stand on the next one. */
+export function withoutEchoes(events: readonly AuditEvent[], { more }: { more: boolean }): readonly AuditEvent[] {
+  const logins = new Set(events.filter(({ type }) => type === 'login_succeeded').map(({ sessionId }) => sessionId))
+  const last = more ? events.at(-1) : undefined
+  return events.filter((event) => event.type !== 'session_started' || (!logins.has(event.sessionId) && event !== last))
+}
