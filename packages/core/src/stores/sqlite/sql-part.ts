@@ -21,7 +21,7 @@ export type SqlPart = {
 }
 
 export const ALWAYS: Condition = sql<SqlBool>`TRUE`
-export const NEVER: Condition = sql<SqlBool>`FALSE`
+const NEVER: Condition = sql<SqlBool>`FALSE`
 
 /**
  * A column of a row. The `+` keeps SQLite from an index of its own choice: a session is found by its id, and it is a
