@@ -191,6 +191,21 @@ describe('sessions', () => {
     expect((await store.events({ types: ['session_used_after_end'] }, { limit: 10 })).items).toHaveLength(2)
   })
 
+  it('puts refused tokens on record once a minute for each IPv4 address and each IPv6 network of 64 bits', async () => {
+    const { sessions, store } = aSystem()
+    const knocks = ['203.0.113.7', '203.0.113.8', '2001:db8:0:1::1', '2001:db8:0:1:ffff::2', '2001:db8:0:2::1']
+    for (const ip of [...knocks, ...knocks]) await sessions.verify('nonsense', { ip })
+
+    const { items } = await store.events({ types: ['token_refused'] }, { limit: 20 })
+
+    expect(items.map((event) => event.origin.ip).toReversed()).toEqual([
+      '203.0.113.7',
+      '203.0.113.8',
+      '2001:db8:0:1::1',
+      '2001:db8:0:2::1',
+    ])
+  })
+
   it('R41 forgets an ended session when its retention is over', async () => {
     const { sessions, login, store, clock } = aSystem()
     const { session } = await login()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, mayManage, mayManageEverybody, type Origin } from './actor.ts'
+import { countedAddress, NO_ADDRESS } from './address.ts'
 import type { Clock, Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
@@ -197,7 +198,7 @@ export function createSessions({
   }
 
   async function refuseUnknown(reason: 'malformed' | 'unknown', origin: Origin): Promise<Verdict> {
-    await refuse(tokenRefusedEvent(origin, reason, clock()), `address ${origin.ip}`)
+    await refuse(tokenRefusedEvent(origin, reason, clock()), `address ${countedAddress(origin.ip ?? NO_ADDRESS)}`)
     return { ok: false, reason }
   }
 
