@@ -30,16 +30,16 @@ export function createAccountChanges({
       return store.transact((verbs) => {
         if (!accounts.insert(account)) throw taken()
         verbs.record([accountEvent('user_created', account, act, { role })])
-        return { account, link: links.issue(linkFor(account.id), act.at) }
+        return { account, link: links.issue(verbs, account, act) }
       })
     },
 
-    async renewLink(actor, id) {
+    async renewLink(actor, id, origin) {
       assertAdministrator(actor)
-      return store.transact(() => {
+      return store.transact((verbs) => {
         const account = known(id)
         if (account.disabledAt !== undefined) throw new SessionError('bad_request', 'Enable the account first')
-        return links.issue(linkFor(id), clock())
+        return links.issue(verbs, account, { by: actor, origin, at: clock() })
       })
     },
 
@@ -51,7 +51,7 @@ export function createAccountChanges({
         assertAdministratorRemains(before)
         const act = { by: actor, origin, at: clock() }
         const account = accounts.setDisabled(id, act.at)
-        links.withdraw(linkFor(id))
+        links.withdraw({ purpose: 'choose_password', userId: id })
         const { batch, ended } = endSessionsOf(id, verbs, act, { cause: 'user_disabled' })
         verbs.record([accountEvent('user_disabled', account, act, { batch })])
         return { account, ended }
@@ -112,8 +112,4 @@ export function newAccount(
 
 export function taken(): SessionError {
   return new SessionError('user_exists', 'Another account has this username or e-mail address: choose another')
-}
-
-function linkFor(userId: UserId) {
-  return { purpose: 'choose_password', userId } as const
 }

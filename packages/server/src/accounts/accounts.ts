@@ -99,6 +99,8 @@ export type Setup = {
   complete(token: string, choice: SetupChoice): Promise<Account>
 }
 
+export type SetupPurpose = SetupOffer['purpose']
+
 export type SetupOffer =
   | { readonly purpose: 'first_administrator' }
   | { readonly purpose: 'choose_password'; readonly username: string }

@@ -27,6 +27,7 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
     event.details['reason'] === 'setup_link'
       ? `The password was chosen with a one-time link${from(event)}`
       : `The password was changed by ${by}${from(event)}`,
+  setup_link_issued: ({ by }) => `A one-time link for choosing a password was issued by ${by}`,
   user_created: ({ by }) => `The account was created by ${by}`,
   user_disabled: ({ by }) => `The account was disabled by ${by}`,
   user_enabled: ({ by }) => `The account was enabled by ${by}`,
