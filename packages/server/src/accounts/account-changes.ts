@@ -4,7 +4,7 @@ import type { SqliteStore } from 'latchkey/sqlite'
 import type { Account } from './account.ts'
 import { accountEvent } from './account-events.ts'
 import { checkedEmail, checkedUsername } from './account-names.ts'
-import { endSessionsOf, renewSessionsOf } from './account-sessions.ts'
+import { endSessionsOf } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 import { assertAdministrator } from './administrators.ts'
@@ -73,13 +73,18 @@ export function createAccountChanges({
       assertAdministrator(actor)
       return store.transact((verbs) => {
         const before = known(id)
-        if (before.role === role) return before
+        if (before.role === role) return { account: before, ended: 0 }
         assertAdministratorRemains(before)
         const act = { by: actor, origin, at: clock() }
         const account = accounts.setRole(id, role)
-        renewSessionsOf(id, store, verbs, act.at)
-        verbs.record([accountEvent('user_role_changed', account, act, { role })])
-        return account
+        if (role !== 'administrator') {
+          verbs.record([accountEvent('user_role_changed', account, act, { role })])
+          return { account, ended: 0 }
+        }
+        // A secret from before must never open more than it did: whoever holds one may not be the person.
+        const { batch, ended } = endSessionsOf(id, verbs, act, { cause: 'role_changed' })
+        verbs.record([accountEvent('user_role_changed', account, act, { role, batch })])
+        return { account, ended }
       })
     },
   }

@@ -1381,7 +1381,7 @@ export interface paths {
         head?: never;
         /**
          * Disable, enable, or change the role of an account
-         * @description Disabling ends all sessions of the account. The last enabled administrator can be neither disabled nor demoted.
+         * @description Disabling ends all sessions of the account, and so does making it an administrator. The last enabled administrator can be neither disabled nor demoted.
          */
         patch: {
             parameters: {

@@ -69,6 +69,7 @@ const TERMINATIONS: Words = {
   replaced: 'a new sign-in on the same device replaced it',
   password_changed: 'the password was changed',
   user_disabled: 'the account was disabled',
+  role_changed: 'the account became an administrator’s',
   limit_reached: 'the account reached its limit of sessions',
 }
 

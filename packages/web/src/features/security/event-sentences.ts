@@ -51,6 +51,8 @@ function ended({ event, by }: Told): string {
       return `${session} was ended by the change of the password`
     case 'user_disabled':
       return `${session} was ended because the account was disabled`
+    case 'role_changed':
+      return `${session} was ended because the account became an administrator’s`
     case 'limit_reached':
       return `${session} was ended to make room for a new one`
     default:
