@@ -197,6 +197,20 @@ describe('the session in use', () => {
     expect((await thief.post('/api/terminations', { others: true })).status).toBe(401)
   })
 
+  it('R6 R21 ends the session also when its token was renewed while Disconnect was on its way', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const window = server.device()
+    window.setCookie(ada.cookie())
+    await ada.put('/api/password', { current: PASSWORD, next: 'another battery, another staple' })
+    expect((await window.get('/api/session')).status).toBe(401)
+
+    expect((await window.delete('/api/session')).status).toBe(204)
+
+    expect((await ada.get('/api/session')).status).toBe(401)
+  })
+
   it('R28 makes the browser forget at sign-out: the cookie, and on https all else', async () => {
     await using server = await aServer()
     await server.addUser('ada')
