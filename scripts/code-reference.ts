@@ -37,6 +37,7 @@ const WHAT: Readonly<Record<EventType, string>> = {
   session_used_after_end: 'The right token of an ended session was shown: a forgotten device, or a stolen token.',
   token_refused: 'A token named a known session with a wrong secret: somebody guesses, or holds an old token.',
   password_changed: 'A password was set or changed.',
+  setup_link_issued: 'Somebody was given a one-time link, with which the person of an account chooses a password.',
   user_created: 'An account was made.',
   user_disabled: 'An account was disabled and its sessions ended.',
   user_enabled: 'An account was enabled again.',

@@ -32,6 +32,14 @@ describe('configuration', () => {
     ],
     [{ LATCHKEY_ORIGIN: 'https://id.example.org/login' }, 'LATCHKEY_ORIGIN is "https://id.example.org/login"'],
     [{ LATCHKEY_HOST: '0.0.0.0' }, 'LATCHKEY_HOST is "0.0.0.0", but LATCHKEY_ORIGIN is empty'],
+    [
+      { LATCHKEY_HOST: '0.0.0.0', LATCHKEY_ORIGIN: 'http://localhost' },
+      'LATCHKEY_ORIGIN is "http://localhost", but LATCHKEY_HOST is "0.0.0.0", which others can reach: plain http takes a loopback address such as 127.0.0.1 as LATCHKEY_HOST, and anything else an https origin.',
+    ],
+    [
+      { LATCHKEY_HOST: '::', LATCHKEY_ORIGIN: 'http://[::1]:8080' },
+      'LATCHKEY_ORIGIN is "http://[::1]:8080", but LATCHKEY_HOST is "::"',
+    ],
     [{ LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/40' }, 'LATCHKEY_TRUSTED_PROXIES is "10.0.0.0/40"'],
     [{ LATCHKEY_COOKIE_NAME: '__Host-x' }, 'LATCHKEY_COOKIE_NAME is "__Host-x"'],
     [{ LATCHKEY_PASSWORD_MIN_LENGTH: '7' }, 'LATCHKEY_PASSWORD_MIN_LENGTH is "7", but it takes a number from 8 to 64.'],
@@ -42,6 +50,11 @@ describe('configuration', () => {
     [{ LATCHKEY_IDLE_TIMOUT: '1h' }, 'LATCHKEY_IDLE_TIMOUT is no setting of Latchkey.'],
   ])('stops at %o with a sentence', (environment, sentence) => {
     expect(() => readConfig([], environment as Record<string, string>)).toThrow(sentence)
+  })
+
+  it('R65 takes plain http where nobody else can listen in', () => {
+    for (const host of ['127.0.0.1', 'localhost', '::1'])
+      expect(readConfig([], { LATCHKEY_HOST: host, LATCHKEY_ORIGIN: 'http://localhost:8080' }).host).toBe(host)
   })
 
   it('names a wrong flag', () => {

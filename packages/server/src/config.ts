@@ -48,7 +48,8 @@ export const SETTINGS = {
   origin: {
     schema: z.string().refine((text) => text === '' || isOrigin(text)),
     fallback: '',
-    allowed: 'an origin such as https://id.example.org, without a path; plain http only for a loopback address',
+    allowed:
+      'an origin such as https://id.example.org, without a path; plain http only for a loopback address, and with one as the host',
     about: 'How browsers reach the server. Empty: the host and port above, for trying out on one machine.',
   },
   database: {
@@ -194,6 +195,11 @@ function checkTogether(config: Config): Config {
   if (config.origin === '' && !isLoopback(config.host)) {
     throw new ConfigError(
       `${variableOf('host')} is "${config.host}", but ${variableOf('origin')} is empty: set it to the https origin by which browsers reach this server.`,
+    )
+  }
+  if (config.origin.startsWith('http:') && !isLoopback(config.host)) {
+    throw new ConfigError(
+      `${variableOf('origin')} is "${config.origin}", but ${variableOf('host')} is "${config.host}", which others can reach: plain http takes a loopback address such as 127.0.0.1 as ${variableOf('host')}, and anything else an https origin.`,
     )
   }
   if (config.idleTimeout !== undefined && config.idleTimeout > config.absoluteLifetime) {

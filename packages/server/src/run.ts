@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type HeaderSet, securityHeaders } from 'latchkey/http'
 import { pino } from 'pino'
 import { setupUrl } from './accounts/setup-url.ts'
 import { type Composition, compose } from './compose.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { replyWith } from './edge/reply.ts'
 import { type Pages, readPages } from './pages.ts'
 import { listen } from './socket.ts'
 
@@ -23,7 +25,13 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
   makeFolder(config.database)
   // The port may be chosen by the system, and the origin, which the app needs, holds the port.
   let composition: Composition | undefined
-  const socket = await listen((request, env) => composition?.app.fetch(request, env) ?? starting(), config)
+  const { api: headers } = securityHeaders({ secure: config.origin.startsWith('https:') })
+  const { host, port } = config
+  const socket = await listen((request, env) => composition?.app.fetch(request, env) ?? starting(headers), {
+    host,
+    port,
+    headers,
+  })
   const origin = config.origin || `http://${hostInUrl(config.host)}:${socket.port}`
   try {
     composition = compose({ config, origin, clock: Date.now, log, ...(pages ? { pages } : {}) })
@@ -104,11 +112,8 @@ function builtPages(): Pages | undefined {
   }
 }
 
-function starting(): Response {
-  return Response.json(
-    { code: 'store_unavailable', message: 'Latchkey is starting. Try again shortly' },
-    { status: 503 },
-  )
+function starting(headers: HeaderSet): Response {
+  return replyWith(headers).problem('store_unavailable', 'Latchkey is starting. Try again shortly')
 }
 
 function hostInUrl(host: string): string {

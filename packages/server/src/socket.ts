@@ -1,7 +1,9 @@
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import { type Duration, seconds } from 'latchkey'
+import type { HeaderSet } from 'latchkey/http'
+import { answerUnreadable, unreadable } from './edge/unreadable.ts'
 
 /** What a stop waits for requests under way; what lasts longer is cut. */
 const PATIENCE: Duration = seconds(10)
@@ -15,14 +17,17 @@ export type Socket = {
   stop(): Promise<void>
 }
 
-type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
+type Fetch = Parameters<typeof getRequestListener>[0]
 
 /** @throws the system's error, for example `EADDRINUSE` */
 export function listen(
   fetch: Fetch,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, headers }: { readonly host: string; readonly port: number; readonly headers: HeaderSet },
 ): Promise<Socket> {
-  const server = createAdaptorServer({ fetch }) as Server
+  // Without a Host header Node would answer by itself; the adapter asks for one, too.
+  const options = { requireHostHeader: false }
+  const server = createServer(options, getRequestListener(fetch, { errorHandler: unreadable(headers) }))
+  answerUnreadable(server, headers)
   server.requestTimeout = SLOWEST_REQUEST
   return new Promise((resolve, reject) => {
     server.once('error', reject)

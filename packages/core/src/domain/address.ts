@@ -51,6 +51,15 @@ export function addressSortKey(canonical: string): string {
 }
 
 /**
+ * What stands for an address when knocks are counted: an IPv4 address itself, an IPv6 address its /64. The lower 64 bits
+ * are for the machine to choose (RFC 4291, section 2.5.4), so one machine can come from as many addresses as it likes.
+ */
+export function countedAddress(canonical: string): string {
+  const bytes = canonical.includes(':') ? addressToBytes(canonical) : undefined
+  return bytes === undefined ? canonical : `${Buffer.from(bytes.subarray(0, 8)).toString('hex')}/64`
+}
+
+/**
  * Reads what is typed into an address filter: `203.0.113.7`, a beginning such as `203.0.` or `2001:db8:`, or a network
  * in CIDR notation such as `10.0.0.0/8`.
  *

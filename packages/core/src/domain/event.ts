@@ -14,6 +14,7 @@ export const EVENT_TYPES = [
   'session_used_after_end',
   'token_refused',
   'password_changed',
+  'setup_link_issued',
   'user_created',
   'user_disabled',
   'user_enabled',
@@ -31,7 +32,7 @@ export type AuditEvent = {
   readonly userId?: UserId
   readonly username?: string
   readonly sessionId?: SessionId
-  /** The rest, by type: `cause`, `batch`, `reason`, `role`, `device`. Short plain texts. */
+  /** The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`. Short plain texts. */
   readonly details: Readonly<Record<string, string>>
 }
 

@@ -13,6 +13,7 @@ export const ENDING_CAUSES = [
   'replaced',
   'password_changed',
   'user_disabled',
+  'role_changed',
   'limit_reached',
   'idle',
   'absolute',
@@ -54,7 +55,7 @@ export type SessionRecord = {
   readonly country?: string
   /** A name given by the owner of the device. */
   readonly label?: string
-  /** Set when the user's privileges changed: the secret is renewed at the next use (ASVS 5.0, 7.2.4). */
+  /** For an application to set when the user's privileges changed, and then to rotate at the next use (ASVS 5.0, 7.2.4). */
   readonly renewalDue: boolean
   readonly ending?: Ending
   /** Ended and taken off the lists by a person (M15). */

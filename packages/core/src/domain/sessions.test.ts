@@ -3,7 +3,7 @@ import { memoryStore } from '../stores/memory/memory-store.ts'
 import { aDevice, anAdministrator, NOW } from '../testing/builders.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import type { Actor } from './actor.ts'
-import { days, hours, minutes } from './clock.ts'
+import { days, hours, minutes, seconds } from './clock.ts'
 import type { Policy } from './policy.ts'
 import type { SessionRecord } from './session.ts'
 import { createSessions } from './sessions.ts'
@@ -97,6 +97,51 @@ describe('sessions', () => {
 
     expect(await sessions.verify(token)).toMatchObject({ ok: false, reason: 'unknown' })
     expect(rotated.ok && (await sessions.verify(rotated.token)).ok).toBe(true)
+  })
+
+  it('R6 R21 lets the secret of a moment ago end its session, and do nothing else', async () => {
+    const { sessions, login, store, clock } = aSystem()
+    const { token, session } = await login()
+    const rotated = await sessions.rotate(actorOf(session), session, { origin })
+    clock.pass(seconds(30) - 1)
+    expect(await sessions.verify(token)).toMatchObject({ ok: false, reason: 'unknown' })
+
+    await sessions.disconnect(token, { origin })
+
+    expect(rotated.ok && (await sessions.verify(rotated.token))).toMatchObject({ ok: false, reason: 'terminated' })
+    const ended = await store.find(session.id)
+    expect(ended?.ending).toMatchObject({ cause: 'disconnected', by: actorOf(session) })
+    await sessions.disconnect(token, { origin })
+    expect(await store.find(session.id)).toEqual(ended)
+  })
+
+  it('R6 R36 ends no session by a secret that was renewed longer ago, or was another session’s', async () => {
+    const { sessions, login, clock } = aSystem()
+    const [ada, bob] = [await login('ada'), await login('bob')]
+    const renewed = [ada, bob].map(({ session }) => sessions.rotate(actorOf(session), session, { origin }))
+    const current = (await Promise.all(renewed)).map((rotated) => (rotated.ok ? rotated.token : ''))
+
+    await sessions.disconnect(`${bob.token.split('.')[0]}.${ada.token.split('.')[1]}`, { origin })
+    clock.pass(seconds(30))
+    await sessions.disconnect(ada.token, { origin })
+
+    const verdicts = await Promise.all(current.map((token) => sessions.verify(token)))
+    expect(verdicts.map(({ ok }) => ok)).toEqual([true, true])
+  })
+
+  it('R21 R90 ends the session whichever of a rotation and a disconnection comes first', async () => {
+    for (const first of ['rotation', 'disconnection']) {
+      const { sessions, login, store } = aSystem()
+      const { token, session } = await login()
+      const acts = [
+        () => sessions.rotate(actorOf(session), session, { origin }),
+        () => sessions.disconnect(token, { origin }),
+      ]
+
+      await Promise.all((first === 'rotation' ? acts : acts.toReversed()).map((act) => act()))
+
+      expect((await store.find(session.id))?.ending?.cause).toBe('disconnected')
+    }
   })
 
   it('R6 leaves one token good when two rotations race', async () => {
@@ -210,6 +255,21 @@ describe('sessions', () => {
     await sessions.verify(token, origin)
 
     expect((await store.events({ types: ['session_used_after_end'] }, { limit: 10 })).items).toHaveLength(2)
+  })
+
+  it('puts refused tokens on record once a minute for each IPv4 address and each IPv6 network of 64 bits', async () => {
+    const { sessions, store } = aSystem()
+    const knocks = ['203.0.113.7', '203.0.113.8', '2001:db8:0:1::1', '2001:db8:0:1:ffff::2', '2001:db8:0:2::1']
+    for (const ip of [...knocks, ...knocks]) await sessions.verify('nonsense', { ip })
+
+    const { items } = await store.events({ types: ['token_refused'] }, { limit: 20 })
+
+    expect(items.map((event) => event.origin.ip).toReversed()).toEqual([
+      '203.0.113.7',
+      '203.0.113.8',
+      '2001:db8:0:1::1',
+      '2001:db8:0:2::1',
+    ])
   })
 
   it('R41 forgets an ended session when its retention is over', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, mayManage, mayManageEverybody, type Origin } from './actor.ts'
+import { countedAddress, NO_ADDRESS } from './address.ts'
 import type { Clock, Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
@@ -7,6 +8,7 @@ import { type AuditEvent, sessionEvent, startedEvent } from './event.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
 import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
+import { createRetiredSecrets } from './retired-secrets.ts'
 import { LISTED_STATUSES, type SessionFilter, type SessionSort } from './search.ts'
 import { type EndingCause, isLive, type SessionId, type SessionRecord, statusOf, type UserId } from './session.ts'
 import { newSessionId } from './session-id.ts'
@@ -35,6 +37,11 @@ export type Sessions = {
   touch(session: SessionRecord, use?: Use): void
   /** Gives a live session a new secret; the old one is dead when this returns. A fresh login resets both deadlines. */
   rotate(actor: Actor, session: SessionRecord, rotation: Rotation): Promise<Rotated>
+  /**
+   * Ends the session that a token opens; a token that opens none is put on record as by {@link Sessions.verify}. One
+   * that was good until a rotation less than half a minute ago opens nothing any more, and still ends its session.
+   */
+  disconnect(token: Token, how: How): Promise<void>
   /** Ends sessions by decision: a person's own, or, for an administrator, anybody's. Idempotent. */
   terminate(actor: Actor, selection: Selection, how: How): Promise<Termination>
   /** Takes expired sessions off the lists. Live ones stay. Gives back the ids of those taken off. */
@@ -103,6 +110,7 @@ export function createSessions({
 }): Sessions {
   const touches = gatherTouches(store)
   const gate = createRefusalGate()
+  const retired = createRetiredSecrets()
 
   async function insert(login: Login, now: Instant): Promise<Started> {
     const issued = issueToken(newSessionId(login.userId, now))
@@ -114,24 +122,41 @@ export function createSessions({
     return insert(login, now)
   }
 
-  async function refuse(event: AuditEvent, subject: string): Promise<void> {
-    if (gate.admits(subject, event.at)) await store.record([event])
+  async function judge(token: Token): Promise<Verdict> {
+    const parsed = parseToken(token)
+    if (parsed === undefined) return { ok: false, reason: 'malformed' }
+    const found = await store.find(parsed.id)
+    if (found === undefined || !sameSecret(found.secretHash, parsed.secretHash)) return { ok: false, reason: 'unknown' }
+    const session = touches.applyTo(found)
+    const now = clock()
+    if (isLive(session, now)) return { ok: true, session }
+    return { ok: false, reason: statusOf(session, now) === 'expired' ? 'expired' : 'terminated', session }
+  }
+
+  async function justRetired(token: Token): Promise<SessionRecord | undefined> {
+    const parsed = parseToken(token)
+    return parsed !== undefined && retired.includes(parsed, clock()) ? store.find(parsed.id) : undefined
+  }
+
+  async function noteRefusal(verdict: Verdict, origin: Origin): Promise<void> {
+    if (verdict.ok) return
+    const now = clock()
+    if ('session' in verdict) {
+      const { session } = verdict
+      if (gate.admits(session.id, now))
+        await store.record([sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, now)])
+    } else if (gate.admits(`address ${countedAddress(origin.ip ?? NO_ADDRESS)}`, now)) {
+      await store.record([tokenRefusedEvent(origin, verdict.reason, now)])
+    }
   }
 
   return {
     start: (login) => insert(login, clock()),
 
     async verify(token, origin = {}) {
-      const parsed = parseToken(token)
-      if (parsed === undefined) return refuseUnknown('malformed', origin)
-      const found = await store.find(parsed.id)
-      if (found === undefined || !sameSecret(found.secretHash, parsed.secretHash))
-        return refuseUnknown('unknown', origin)
-      const session = touches.applyTo(found)
-      const now = clock()
-      if (isLive(session, now)) return { ok: true, session }
-      await refuse(sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, now), session.id)
-      return { ok: false, reason: statusOf(session, now) === 'expired' ? 'expired' : 'terminated', session }
+      const verdict = await judge(token)
+      await noteRefusal(verdict, origin)
+      return verdict
     },
 
     touch(session, use = {}) {
@@ -153,11 +178,22 @@ export function createSessions({
         renewalDue: false,
         ...(login === undefined ? {} : { authenticatedAt: now, amr: login.amr, ...deadlinesAtStart(policy, now) }),
       }
+      // Before the new one is there, so that no request finds neither.
+      retired.retire(session, now)
       const events = [sessionEvent('session_rotated', session, actor, origin, now)]
       const changed = await store.update(id, session.version, change, { now, events })
       return changed
         ? { ok: true, token, session: { ...session, ...change, version: session.version + 1 } }
         : { ok: false }
+    },
+
+    async disconnect(token, how) {
+      const verdict = await judge(token)
+      // Asked after that: a rotation in between has retired the secret before it changed the record.
+      const session = verdict.ok ? verdict.session : await justRetired(token)
+      if (session === undefined) return noteRefusal(verdict, how.origin)
+      const { id, userId, username } = session
+      await this.terminate({ kind: 'user', userId, username }, { ids: [id] }, { cause: 'disconnected', ...how })
     },
 
     terminate(actor, selection, { origin, cause = 'terminated', reason }) {
@@ -202,11 +238,6 @@ export function createSessions({
     },
 
     sweep: () => inSteps(() => store.sweep({ endedBefore: clock() - policy.retention, limit: STEP })),
-  }
-
-  async function refuseUnknown(reason: 'malformed' | 'unknown', origin: Origin): Promise<Verdict> {
-    await refuse(tokenRefusedEvent(origin, reason, clock()), `address ${origin.ip}`)
-    return { ok: false, reason }
   }
 
   function withUses(page: Page<SessionRecord>): Page<SessionRecord> {

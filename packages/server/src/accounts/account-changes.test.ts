@@ -153,35 +153,49 @@ describe('disabling', () => {
 })
 
 describe('changing a role', () => {
-  it('R6 marks the live sessions of the account for a new secret, and leaves the others', async () => {
+  it('R6 signs whoever becomes an administrator out everywhere, in one batch, and nobody else', async () => {
     await using test = openTestAccounts()
     const [ada, bob] = [await test.addUser('ada'), await test.addUser('bob')]
-    const [live, over, bobs] = [await test.signIn(ada), await test.signIn(ada), await test.signIn(bob)]
-    await test.sessions.terminate(SYSTEM, { ids: [over.session.id] }, { origin: ORIGIN })
+    const devices = [await test.signIn(ada), await test.signIn(ada), await test.signIn(bob)]
 
-    const account = await test.accounts.changeRole(SYSTEM, ada.id, 'administrator', ORIGIN)
+    const { account, ended } = await test.accounts.changeRole(SYSTEM, ada.id, 'administrator', ORIGIN)
 
-    expect(account).toEqual({ ...ada, role: 'administrator' })
+    expect([account, ended]).toEqual([{ ...ada, role: 'administrator' }, 2])
     expect(await test.accounts.find(ada.id)).toEqual(account)
-    const marks = [live, over, bobs].map(async ({ session }) => (await test.store.find(session.id))?.renewalDue)
-    expect(await Promise.all(marks)).toEqual([true, false, false])
-    expect(await test.events('user_role_changed')).toMatchObject([
-      { userId: ada.id, details: { role: 'administrator' } },
-    ])
+    expect(await Promise.all(devices.map(test.isSignedIn))).toEqual([false, false, true])
+    const [changed] = await test.events('user_role_changed')
+    expect(changed).toMatchObject({ userId: ada.id, details: { role: 'administrator' } })
+    for (const { details } of await test.events('session_terminated'))
+      expect(details).toMatchObject({ cause: 'role_changed', batch: changed?.details['batch'] })
   })
 
-  it('R6 changes the role and marks the sessions together, or neither', async () => {
+  it('R30 leaves whoever becomes a user signed in', async () => {
     await using test = openTestAccounts()
-    const ada = await test.addUser('ada')
-    const { session } = await test.signIn(ada)
-    test.store.database.exec(`CREATE TRIGGER spoiled BEFORE INSERT ON events WHEN new.type = 'user_role_changed'
-      BEGIN SELECT raise(ABORT, 'spoiled'); END`)
+    await test.addUser('root', { role: 'administrator' })
+    const ada = await test.addUser('ada', { role: 'administrator' })
+    const phone = await test.signIn(ada)
 
-    await expect(test.accounts.changeRole(SYSTEM, ada.id, 'administrator', ORIGIN)).rejects.toThrow()
+    const changed = await test.accounts.changeRole(SYSTEM, ada.id, 'user', ORIGIN)
 
-    expect(await test.accounts.find(ada.id)).toEqual(ada)
-    expect(await test.store.find(session.id)).toMatchObject({ renewalDue: false })
+    expect(changed).toEqual({ account: { ...ada, role: 'user' }, ended: 0 })
+    expect(await test.isSignedIn(phone)).toBe(true)
   })
+
+  it.each(['user_role_changed', 'session_terminated'])(
+    'R6 changes the role and ends the sessions together, or neither: spoiled at %s',
+    async (type) => {
+      await using test = openTestAccounts()
+      const ada = await test.addUser('ada')
+      const phone = await test.signIn(ada)
+      test.store.database.exec(`CREATE TRIGGER spoiled BEFORE INSERT ON events WHEN new.type = '${type}'
+        BEGIN SELECT raise(ABORT, 'spoiled'); END`)
+
+      await expect(test.accounts.changeRole(SYSTEM, ada.id, 'administrator', ORIGIN)).rejects.toThrow()
+
+      expect(await test.accounts.find(ada.id)).toEqual(ada)
+      expect(await test.isSignedIn(phone)).toBe(true)
+    },
+  )
 })
 
 describe('the last administrator', () => {

@@ -4,7 +4,7 @@ import type { SqliteStore } from 'latchkey/sqlite'
 import type { Account } from './account.ts'
 import { accountEvent } from './account-events.ts'
 import { checkedEmail, checkedUsername } from './account-names.ts'
-import { endSessionsOf, renewSessionsOf } from './account-sessions.ts'
+import { endSessionsOf } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 import { assertAdministrator } from './administrators.ts'
@@ -30,16 +30,16 @@ export function createAccountChanges({
       return store.transact((verbs) => {
         if (!accounts.insert(account)) throw taken()
         verbs.record([accountEvent('user_created', account, act, { role })])
-        return { account, link: links.issue(linkFor(account.id), act.at) }
+        return { account, link: links.issue(verbs, account, act) }
       })
     },
 
-    async renewLink(actor, id) {
+    async renewLink(actor, id, origin) {
       assertAdministrator(actor)
-      return store.transact(() => {
+      return store.transact((verbs) => {
         const account = known(id)
         if (account.disabledAt !== undefined) throw new SessionError('bad_request', 'Enable the account first')
-        return links.issue(linkFor(id), clock())
+        return links.issue(verbs, account, { by: actor, origin, at: clock() })
       })
     },
 
@@ -51,7 +51,7 @@ export function createAccountChanges({
         assertAdministratorRemains(before)
         const act = { by: actor, origin, at: clock() }
         const account = accounts.setDisabled(id, act.at)
-        links.withdraw(linkFor(id))
+        links.withdraw({ purpose: 'choose_password', userId: id })
         const { batch, ended } = endSessionsOf(id, verbs, act, { cause: 'user_disabled' })
         verbs.record([accountEvent('user_disabled', account, act, { batch })])
         return { account, ended }
@@ -73,13 +73,18 @@ export function createAccountChanges({
       assertAdministrator(actor)
       return store.transact((verbs) => {
         const before = known(id)
-        if (before.role === role) return before
+        if (before.role === role) return { account: before, ended: 0 }
         assertAdministratorRemains(before)
         const act = { by: actor, origin, at: clock() }
         const account = accounts.setRole(id, role)
-        renewSessionsOf(id, store, verbs, act.at)
-        verbs.record([accountEvent('user_role_changed', account, act, { role })])
-        return account
+        if (role !== 'administrator') {
+          verbs.record([accountEvent('user_role_changed', account, act, { role })])
+          return { account, ended: 0 }
+        }
+        // A secret from before must never open more than it did: whoever holds one may not be the person.
+        const { batch, ended } = endSessionsOf(id, verbs, act, { cause: 'role_changed' })
+        verbs.record([accountEvent('user_role_changed', account, act, { role, batch })])
+        return { account, ended }
       })
     },
   }
@@ -112,8 +117,4 @@ export function newAccount(
 
 export function taken(): SessionError {
   return new SessionError('user_exists', 'Another account has this username or e-mail address: choose another')
-}
-
-function linkFor(userId: UserId) {
-  return { purpose: 'choose_password', userId } as const
 }

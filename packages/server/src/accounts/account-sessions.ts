@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EndingCause, Instant, SessionId, UserId } from 'latchkey'
+import type { EndingCause, SessionId, UserId } from 'latchkey'
 import type { SqliteStore, SqliteVerbs } from 'latchkey/sqlite'
 import type { Act } from './account-events.ts'
 
@@ -23,30 +23,10 @@ export function endSessionsOf(
   }
 }
 
-/** Marks all live sessions of a user, in the transaction of the caller: each gets a new secret at its next use. */
-export function renewSessionsOf(userId: UserId, { database }: SqliteStore, verbs: SqliteVerbs, now: Instant): void {
-  const rows = database
-    .prepare(
-      `SELECT id, version FROM sessions
-       WHERE owner_no IN (SELECT no FROM owners WHERE user_id = ?) AND ended_at IS NULL`,
-    )
-    .all(userId)
-  for (const row of rows) {
-    const { id, version } = row as { id: Uint8Array; version: number }
-    verbs.update(toSessionId(id), version, { renewalDue: true }, { now, events: [] })
-  }
-}
-
 /** Asked in the transaction of a change that only a session that goes on may make. */
 export function hasEnded(id: SessionId, { database }: SqliteStore): boolean {
   const row = database
     .prepare('SELECT ended_at FROM sessions WHERE id = ?')
     .get(Buffer.from(id.replaceAll('-', ''), 'hex'))
   return row !== undefined && row['ended_at'] !== null
-}
-
-function toSessionId(bytes: Uint8Array): SessionId {
-  return Buffer.from(bytes)
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -50,8 +50,18 @@ export type Accounts = {
 
   enable(actor: Actor, id: UserId, origin: Origin): Promise<Account>
 
-  /** Changes the role, and marks the account's sessions so that each gets a new secret at its next use (ASVS 5.0, 7.2.4). @throws SessionError `last_administrator` */
-  changeRole(actor: Actor, id: UserId, role: Role, origin: Origin): Promise<Account>
+  /**
+   * Changes the role, which counts from the next request on. Whoever becomes an administrator is signed out everywhere
+   * in the same transaction: only a secret from after the change opens more than before (ASVS 5.0, 7.2.4).
+   *
+   * @throws SessionError `last_administrator`, `user_not_found`
+   */
+  changeRole(
+    actor: Actor,
+    id: UserId,
+    role: Role,
+    origin: Origin,
+  ): Promise<{ readonly account: Account; readonly ended: number }>
 
   list(actor: Actor, query: { readonly search?: string; readonly page: PageRequest }): Promise<Page<AccountRow>>
 
@@ -98,6 +108,8 @@ export type Setup = {
    */
   complete(token: string, choice: SetupChoice): Promise<Account>
 }
+
+export type SetupPurpose = SetupOffer['purpose']
 
 export type SetupOffer =
   | { readonly purpose: 'first_administrator' }

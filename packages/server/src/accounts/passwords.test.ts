@@ -37,6 +37,16 @@ describe('passwords', () => {
     expect(await passwords.verify(await passwords.hash(tooLong), tooLong)).toBe(false)
   })
 
+  it('R73 lets nobody past the line with a password that is too long: each failure is a write', async () => {
+    const cheap = createPasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 })
+
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 103 }, () => cheap.verify(undefined, 'ü'.repeat(513))),
+    )
+
+    expect(attempts.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+  })
+
   it('R71 takes a composed and a decomposed letter for the same, at set and at verify', async () => {
     const [composed, decomposed] = ['caf\u00e9 \u1ec7', 'cafe\u0301 e\u0323\u0302']
 

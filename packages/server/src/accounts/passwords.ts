@@ -31,9 +31,10 @@ export function createPasswords(cost: HashingCost = HASHING_COST): Passwords {
   return {
     hash: (password) => inLine(() => hash(bytesOf(password), cost)),
     async verify(stored, password) {
-      if (isTooLong(password)) return false
-      const matches = await inLine(() => verify(stored ?? nobodys, bytesOf(password)))
-      return matches && stored !== undefined
+      // A password that is too long waits its turn, too: each failure is put on record, and must not come any faster.
+      const isPossible = stored !== undefined && !isTooLong(password)
+      const matches = await inLine(() => verify(stored ?? nobodys, isPossible ? bytesOf(password) : Buffer.alloc(0)))
+      return matches && isPossible
     },
     isOutdated(stored) {
       const { memoryCost, timeCost } = parseOptions(stored)

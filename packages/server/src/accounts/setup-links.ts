@@ -1,6 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
 import { type Duration, hours, type Instant, type UserId } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import type { SqliteStore, SqliteVerbs } from 'latchkey/sqlite'
+import type { Account } from './account.ts'
+import { type Act, linkIssuedEvent } from './account-events.ts'
 import type { SetupLink } from './accounts.ts'
 import { reading } from './reading.ts'
 
@@ -15,10 +17,16 @@ export type PendingLink =
   | { readonly purpose: 'first_administrator' }
   | { readonly purpose: 'choose_password'; readonly userId: UserId }
 
+/** The first administrator has no account yet. */
+type LinkHolder = Account | 'first_administrator'
+
 /** One-time links. Synchronous, so that its verbs take part in the transaction of the caller. */
 export type SetupLinks = {
-  /** In place of the earlier link for the same. The token is in the answer and nowhere else. */
-  issue(link: PendingLink, now: Instant): SetupLink
+  /**
+   * In place of the earlier link for the same. The token is in the answer and nowhere else; that there is one is on
+   * record.
+   */
+  issue(verbs: SqliteVerbs, holder: LinkHolder, act: Act): SetupLink
   find(token: string, now: Instant): PendingLink | undefined
   /** Finds it and uses it up. */
   take(token: string, now: Instant): PendingLink | undefined
@@ -37,11 +45,13 @@ export function createSetupLinks(store: SqliteStore): SetupLinks {
   const withdraw = database.prepare('DELETE FROM setup_links WHERE purpose = ? AND user_id IS ?')
 
   return {
-    issue(link, now) {
+    issue(verbs, holder, act) {
+      const link = linkFor(holder)
       this.withdraw(link)
       const token = randomBytes(32).toString('base64url')
-      const expiresAt = now + (link.purpose === 'first_administrator' ? FIRST_ADMINISTRATOR : CHOOSE_PASSWORD)
+      const expiresAt = act.at + (link.purpose === 'first_administrator' ? FIRST_ADMINISTRATOR : CHOOSE_PASSWORD)
       insert.run(hashOf(token), link.purpose, userIdOf(link), expiresAt)
+      verbs.record([linkIssuedEvent(link.purpose, holder === 'first_administrator' ? undefined : holder, act)])
       return { token, expiresAt }
     },
     find: (token, now) =>
@@ -65,6 +75,10 @@ function toLink(row: unknown, now: Instant): PendingLink | undefined {
   const { user_id: userId, expires_at: expiresAt } = row as Row
   if (now >= expiresAt) return undefined
   return userId === null ? { purpose: 'first_administrator' } : { purpose: 'choose_password', userId }
+}
+
+function linkFor(holder: LinkHolder): PendingLink {
+  return holder === 'first_administrator' ? { purpose: holder } : { purpose: 'choose_password', userId: holder.id }
 }
 
 function userIdOf(link: PendingLink): UserId | null {

@@ -97,6 +97,17 @@ describe('the link for the first administrator', () => {
     await expect(test.setup.complete(token, aChoice())).rejects.toMatchObject(INVALID)
   })
 
+  it('R81 R83 is on record from its issue on, without its secret', async () => {
+    await using test = openTestAccounts()
+    const token = await openFirst(test)
+
+    const issued = await test.events('setup_link_issued')
+
+    expect(issued).toMatchObject([{ by: SYSTEM, details: { purpose: 'first_administrator' } }])
+    expect(issued[0]).not.toHaveProperty('userId')
+    expect(JSON.stringify(issued)).not.toContain(token)
+  })
+
   it.each([
     ['password_refused', { password: 'too short' }],
     ['password_refused', { username: 'countess', password: 'countess 1815 x' }],
@@ -167,6 +178,31 @@ describe('the link for choosing a password', () => {
     expect(await test.isSignedIn({ token: `${phone.token.slice(0, 23)}${token}` })).toBe(false)
     expect(await test.setup.look(phone.token)).toBeUndefined()
     expect(await test.setup.look(phone.token.slice(23))).toBeUndefined()
+  })
+
+  it('R81 R83 is on record each time one is issued: by whom, for whom, and without its secret', async () => {
+    await using test = openTestAccounts()
+    const root = asActor(await test.addUser('root', { role: 'administrator' }))
+    const { account, link } = await test.accounts.create(root, { username: 'ada', role: 'user', origin: ORIGIN })
+    const { token } = await test.accounts.renewLink(root, account.id, ORIGIN)
+
+    const issued = (await test.events('setup_link_issued')).filter(({ userId }) => userId === account.id)
+
+    const expected = { by: root, origin: ORIGIN, username: 'ada', details: { purpose: 'choose_password' } }
+    expect(issued).toMatchObject([expected, expected])
+    for (const secret of [link.token, token]) expect(JSON.stringify(issued)).not.toContain(secret)
+  })
+
+  it('R81 is not issued when that can’t be put on record', async () => {
+    await using test = openTestAccounts()
+    const { id } = await test.addUser('ada')
+    const earlier = await test.accounts.renewLink(SYSTEM, id, ORIGIN)
+    test.store.database.exec(`CREATE TRIGGER spoiled BEFORE INSERT ON events WHEN new.type = 'setup_link_issued'
+      BEGIN SELECT raise(ABORT, 'spoiled'); END`)
+
+    await expect(test.accounts.renewLink(SYSTEM, id, ORIGIN)).rejects.toThrow()
+
+    expect(await test.setup.look(earlier.token)).toBeDefined()
   })
 
   it('has 256 random bits, of which only a hash is stored', async () => {

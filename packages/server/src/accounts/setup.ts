@@ -27,9 +27,10 @@ export function createSetup({
 
   return {
     async openForFirstAdministrator() {
-      return store.transact(() =>
-        accounts.hasAdministrator() ? undefined : links.issue({ purpose: 'first_administrator' }, clock()),
-      )
+      return store.transact((verbs) => {
+        if (accounts.hasAdministrator()) return undefined
+        return links.issue(verbs, 'first_administrator', { by: { kind: 'system' }, origin: {}, at: clock() })
+      })
     },
 
     async look(token) {

@@ -13,7 +13,7 @@ parentPort?.on('message', async (waiting: Int32Array) => {
   Atomics.sub(waiting, 0, 1)
   while (Atomics.load(waiting, 0) > 0);
   const outcome = await accounts.changeRole(actor, id, 'user', {}).then(
-    ({ role }) => role,
+    ({ account }) => account.role,
     ({ code }: SessionError) => code,
   )
   parentPort?.postMessage(outcome)

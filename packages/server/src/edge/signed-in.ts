@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import type { ByAdministrator, SignedIn } from './context.ts'
 
 /** Lets a request through that shows a good token, and notes the use. */
-export function signedIn({ sessions, site, clock }: Pick<Deps, 'sessions' | 'site' | 'clock'>) {
+export function signedIn({ sessions }: Pick<Deps, 'sessions'>) {
   return createMiddleware<SignedIn>(async (c, next) => {
     const credential = c.get('credential')
     const origin = c.get('origin')
@@ -16,16 +16,7 @@ export function signedIn({ sessions, site, clock }: Pick<Deps, 'sessions' | 'sit
     const { session } = verdict
     sessions.touch(session, useOf(session, origin, c.req.raw.headers))
     c.set('session', session)
-    if (!session.renewalDue) return next()
-
-    const renewed = await sessions.rotate({ kind: 'system' }, session, { origin })
-    if (!renewed.ok) throw new SessionError('not_signed_in', 'Please sign in')
-    c.set('session', renewed.session)
     await next()
-    // A route that has renewed the token once more has set the cookie itself; ours would be dead on arrival.
-    if (c.res.headers.has('Set-Cookie')) return undefined
-    c.res.headers.append('Set-Cookie', site.cookie.serialize(renewed.token, renewed.session.absoluteDeadline - clock()))
-    return undefined
   })
 }
 

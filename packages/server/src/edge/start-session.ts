@@ -49,9 +49,5 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
 async function endEarlier(c: Context<Edge>, { sessions }: Deps): Promise<void> {
   const credential = c.get('credential')
   if (credential?.from !== 'cookie') return
-  const origin = c.get('origin')
-  const verdict = await sessions.verify(credential.token, origin)
-  if (!verdict.ok) return
-  const { userId, username, id } = verdict.session
-  await sessions.terminate({ kind: 'user', userId, username }, { ids: [id] }, { origin, cause: 'replaced' })
+  await sessions.disconnect(credential.token, { origin: c.get('origin'), cause: 'replaced' })
 }

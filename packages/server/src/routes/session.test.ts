@@ -51,22 +51,42 @@ describe('the session in use', () => {
     }
   })
 
-  it('R6 gives a new token at the first use after a change of role', async () => {
+  it('R6 opens nothing more to a secret from before a promotion, by cookie or as a bearer', async () => {
     await using server = await aServer()
     await server.addUser('root', 'administrator')
     const account = await server.addUser('ada')
-    const ada = await server.signIn('ada')
-    const before = ada.cookie()
+    const thief = await server.signIn('ada')
     const root = await server.signIn('root')
+    const Authorization = `Bearer ${thief.cookie()?.split('=')[1]}`
 
-    await root.patch(`/api/admin/users/${account.id}`, { role: 'administrator' })
+    const changed = await root.patch(`/api/admin/users/${account.id}`, { role: 'administrator' })
 
+    expect(await changed.json()).toMatchObject({ account: { role: 'administrator' }, ended: 1 })
+    const answers = [
+      await thief.get('/api/admin/overview'),
+      await thief.get('/api/session'),
+      await server.device().get('/api/admin/overview', { Authorization }),
+    ]
+    for (const answer of answers) expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []])
+    expect((await (await server.signIn('ada')).get('/api/admin/overview')).status).toBe(200)
+  })
+
+  it('R30 takes the rights of an administrator away at the next request, and leaves the person signed in', async () => {
+    await using server = await aServer()
+    await server.addUser('root', 'administrator')
+    const account = await server.addUser('ada', 'administrator')
+    const ada = await server.signIn('ada')
+    const root = await server.signIn('root')
+    const Authorization = `Bearer ${ada.cookie()?.split('=')[1]}`
     expect((await ada.get('/api/admin/overview')).status).toBe(200)
-    expect(ada.cookie()).not.toBe(before)
-    expect((await ada.get('/api/session')).status).toBe(200)
-    const thief = server.device()
-    thief.setCookie(before)
-    expect((await thief.get('/api/session')).status).toBe(401)
+
+    await root.patch(`/api/admin/users/${account.id}`, { role: 'user' })
+
+    expect((await ada.get('/api/admin/overview')).status).toBe(403)
+    expect((await server.device().get('/api/admin/overview', { Authorization })).status).toBe(403)
+    const several = await Promise.all([ada.get('/api/session'), ada.get('/api/sessions'), ada.get('/api/events')])
+    expect(several.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect((await server.device().get('/api/session', { Authorization })).status).toBe(200)
   })
 
   it('R7 never adopts a token that it did not issue, and puts it on record', async () => {
@@ -175,6 +195,20 @@ describe('the session in use', () => {
       expect((await thief.get(path)).status).toBe(401)
     }
     expect((await thief.post('/api/terminations', { others: true })).status).toBe(401)
+  })
+
+  it('R6 R21 ends the session also when its token was renewed while Disconnect was on its way', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const window = server.device()
+    window.setCookie(ada.cookie())
+    await ada.put('/api/password', { current: PASSWORD, next: 'another battery, another staple' })
+    expect((await window.get('/api/session')).status).toBe(401)
+
+    expect((await window.delete('/api/session')).status).toBe(204)
+
+    expect((await ada.get('/api/session')).status).toBe(401)
   })
 
   it('R28 makes the browser forget at sign-out: the cookie, and on https all else', async () => {

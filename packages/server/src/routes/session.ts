@@ -68,12 +68,7 @@ export function sessionRoutes(deps: Deps) {
   function endRoute() {
     return createApi<Edge>().openapi(end, async (c) => {
       const credential = c.get('credential')
-      const origin = c.get('origin')
-      const verdict = credential && (await sessions.verify(credential.token, origin))
-      if (verdict?.ok) {
-        const { id, userId, username } = verdict.session
-        await sessions.terminate({ kind: 'user', userId, username }, { ids: [id] }, { origin, cause: 'disconnected' })
-      }
+      if (credential) await sessions.disconnect(credential.token, { origin: c.get('origin') })
       return reply.empty({
         'Set-Cookie': site.cookie.clear(),
         ...(site.secure ? { 'Clear-Site-Data': CLEAR_SITE_DATA } : {}),

@@ -79,7 +79,7 @@ const change = createRoute({
   tags: ['users'],
   summary: 'Disable, enable, or change the role of an account',
   description:
-    'Disabling ends all sessions of the account. The last enabled administrator can be neither disabled nor demoted.',
+    'Disabling ends all sessions of the account, and so does making it an administrator. The last enabled administrator can be neither disabled nor demoted.',
   request: {
     params: UserParams,
     body: {
@@ -160,16 +160,13 @@ export function usersRoutes(deps: Deps) {
     const wanted = c.req.valid('json')
     const actor = administratorActor(c)
     const origin = c.get('origin')
-    if ('role' in wanted) {
-      return reply.json(
-        { account: toAccountView(await accounts.changeRole(actor, id, wanted.role, origin)), ended: 0 },
-        200,
-      )
-    }
-    if (!wanted.disabled) {
+    if ('disabled' in wanted && !wanted.disabled) {
       return reply.json({ account: toAccountView(await accounts.enable(actor, id, origin)), ended: 0 }, 200)
     }
-    const { account, ended } = await accounts.disable(actor, id, origin)
+    const { account, ended } =
+      'role' in wanted
+        ? await accounts.changeRole(actor, id, wanted.role, origin)
+        : await accounts.disable(actor, id, origin)
     return reply.json({ account: toAccountView(account), ended }, 200)
   })
 

@@ -1456,7 +1456,7 @@ export interface paths {
         head?: never;
         /**
          * Disable, enable, or change the role of an account
-         * @description Disabling ends all sessions of the account. The last enabled administrator can be neither disabled nor demoted.
+         * @description Disabling ends all sessions of the account, and so does making it an administrator. The last enabled administrator can be neither disabled nor demoted.
          */
         patch: {
             parameters: {
@@ -1642,7 +1642,7 @@ export interface paths {
                     user?: string;
                     /** @description An address, the beginning of one, or a network. */
                     ip?: string;
-                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
@@ -1868,7 +1868,7 @@ export interface components {
             /** @description Grows by one with each event written. */
             seq: number;
             /** @enum {string} */
-            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
             at: number;
             by: {

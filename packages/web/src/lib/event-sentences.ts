@@ -19,6 +19,7 @@ const SENTENCES: Readonly<Record<EventType, (event: AuditEvent) => string>> = {
     `Somebody tried to use a session of ${whom(event)}${onDevice(event)} after its end, and was refused.`,
   token_refused: (event) => `A token was refused${why(TOKEN_REFUSALS, event)}.`,
   password_changed: passwordChanged,
+  setup_link_issued: linkIssued,
   user_created: (event) => `${actor(event)} created the account ${whom(event)}${asRole(event)}.`,
   user_disabled: (event) => `${actor(event)} disabled the account ${whom(event)}.`,
   user_enabled: (event) => `${actor(event)} enabled the account ${whom(event)}.`,
@@ -37,6 +38,7 @@ export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
   session_used_after_end: 'Session used after its end',
   token_refused: 'Token refused',
   password_changed: 'Password changed',
+  setup_link_issued: 'One-time link issued',
   user_created: 'Account created',
   user_disabled: 'Account disabled',
   user_enabled: 'Account enabled',
@@ -62,6 +64,7 @@ const TERMINATIONS: Words = {
   replaced: 'a new sign-in on the same device replaced it',
   password_changed: 'the password was changed',
   user_disabled: 'the account was disabled',
+  role_changed: 'the account became an administrator’s',
   limit_reached: 'the account reached its limit of sessions',
 }
 
@@ -88,6 +91,12 @@ function passwordChanged(event: AuditEvent): string {
   return event.by.userId === event.userId
     ? `${whom(event)} changed the password.`
     : `${actor(event)} changed the password of ${whom(event)}.`
+}
+
+function linkIssued(event: AuditEvent): string {
+  return event.details['purpose'] === 'first_administrator'
+    ? `${actor(event)} issued the one-time link for the first administrator.`
+    : `${actor(event)} issued a one-time link with which ${whom(event)} can choose a password.`
 }
 
 function attempt(event: AuditEvent): string {

@@ -2,6 +2,7 @@ import alert from 'virtual:line-icon/alert-triangle'
 import ban from 'virtual:line-icon/ban'
 import clockOff from 'virtual:line-icon/clock-off'
 import key from 'virtual:line-icon/key'
+import link from 'virtual:line-icon/link'
 import login from 'virtual:line-icon/login-2'
 import plugX from 'virtual:line-icon/plug-x'
 import rotate from 'virtual:line-icon/rotate-clockwise'
@@ -23,6 +24,7 @@ export const eventIcons: Readonly<Record<EventType, readonly string[]>> = {
   session_used_after_end: ban,
   token_refused: ban,
   password_changed: key,
+  setup_link_issued: link,
   user_created: userPlus,
   user_disabled: userOff,
   user_enabled: userCheck,

@@ -13,6 +13,7 @@ const everyType: Readonly<Record<EventType, true>> = {
   session_used_after_end: true,
   token_refused: true,
   password_changed: true,
+  setup_link_issued: true,
   user_created: true,
   user_disabled: true,
   user_enabled: true,

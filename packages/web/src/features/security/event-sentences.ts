@@ -22,6 +22,7 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
     event.details['reason'] === 'setup_link'
       ? `The password was chosen with a one-time link${from(event)}`
       : `The password was changed by ${by}${from(event)}`,
+  setup_link_issued: ({ by }) => `A one-time link for choosing a password was issued by ${by}`,
   user_created: ({ by }) => `The account was created by ${by}`,
   user_disabled: ({ by }) => `The account was disabled by ${by}`,
   user_enabled: ({ by }) => `The account was enabled by ${by}`,
@@ -45,6 +46,8 @@ function ended({ event, by }: Told): string {
       return `${session} was ended by the change of the password`
     case 'user_disabled':
       return `${session} was ended because the account was disabled`
+    case 'role_changed':
+      return `${session} was ended because the account became an administrator’s`
     case 'limit_reached':
       return `${session} was ended to make room for a new one`
     default:

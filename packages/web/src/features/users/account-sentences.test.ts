@@ -14,6 +14,11 @@ describe('sentences about accounts', () => {
     expect(outcomeOf('disable', 'ada', 3)).toBe('ada is disabled. 3 sessions ended.')
   })
 
+  it('R6 says how many sessions end when somebody becomes an administrator', () => {
+    expect(questionAbout('make_administrator', ada).sentences[0]).toBe('3 active sessions of ada end at once.')
+    expect(outcomeOf('make_administrator', 'ada', 1)).toBe('ada is an administrator now. 1 session ended.')
+  })
+
   it('warns those who disable or demote their own account', () => {
     for (const act of ['disable', 'make_user'] as const)
       expect(questionAbout(act, { ...ada, current: true }).sentences.at(-1)).toContain('your own account')

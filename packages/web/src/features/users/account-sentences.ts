@@ -12,7 +12,7 @@ export const OFFERS: Readonly<Record<AccountAct | 'new_link', Offer>> = {
   new_link: { label: 'New one-time link', what: 'With it the person chooses a password, for example a forgotten one.' },
   make_administrator: {
     label: 'Make administrator',
-    what: 'The person can then see and end everybody’s sessions, and manage all accounts.',
+    what: 'The person can then see and end everybody’s sessions, and manage all accounts, once signed in again.',
   },
   make_user: { label: 'Make user', what: 'The person can then manage only their own sessions.' },
   disable: { label: 'Disable', what: 'Ends all sessions of the account and lets nobody sign in to it.' },
@@ -62,7 +62,10 @@ export function questionAbout(act: AccountAct, user: UserRow): Question {
     case 'make_administrator':
       return {
         title: `Make ${username} an administrator?`,
-        sentences: [`${username} can then see and end everybody’s sessions, and manage all accounts.`],
+        sentences: [
+          sessionsThatEnd(user),
+          `After signing in again, ${username} can see and end everybody’s sessions, and manage all accounts.`,
+        ],
         confirm: 'Make administrator',
       }
     case 'make_user':
@@ -77,14 +80,18 @@ export function questionAbout(act: AccountAct, user: UserRow): Question {
 export function outcomeOf(act: AccountAct, username: string, ended: number): string {
   switch (act) {
     case 'disable':
-      return `${username} is disabled. ${ended === 0 ? 'No session was active.' : `${counted(ended, 'session')} ended.`}`
+      return `${username} is disabled. ${sessionsEnded(ended)}`
     case 'enable':
       return `${username} is enabled and can sign in again.`
     case 'make_administrator':
-      return `${username} is an administrator now.`
+      return `${username} is an administrator now. ${sessionsEnded(ended)}`
     case 'make_user':
       return `${username} is a user now.`
   }
+}
+
+function sessionsEnded(count: number): string {
+  return count === 0 ? 'No session was active.' : `${counted(count, 'session')} ended.`
 }
 
 function sessionsThatEnd({ username, activeSessions }: UserRow): string {
