@@ -11,6 +11,7 @@ import { createApp } from './app.ts'
 import { type Config, policyOf } from './config.ts'
 import type { Deps, Site } from './deps.ts'
 import type { Edge } from './edge/context.ts'
+import { createLive } from './live/live.ts'
 import type { Pages } from './pages.ts'
 
 export type Composition = {
@@ -34,11 +35,13 @@ export function compose(parts: {
   const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS] })
   const sessions = createSessions({ store, policy: policyOf(config), clock })
   const policy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
+  const accounts = createAccounts({ store, clock, policy })
   const deps: Deps = {
     sessions,
     store,
-    accounts: createAccounts({ store, clock, policy }),
+    accounts,
     setup: createSetup({ store, clock, policy }),
+    live: createLive({ store, accounts, clock, log }),
     clock,
     log,
     site: siteOf(config, parts.origin),
@@ -51,6 +54,7 @@ export function compose(parts: {
       house = keepHouse(sessions, { onError: (error) => log.error({ err: error }, 'housekeeping failed') })
     },
     async close() {
+      deps.live.close()
       await (house ? house.stop() : sessions.flush())
       await store.close()
     },

@@ -2,6 +2,7 @@ import type { Clock, SessionStore, Sessions } from 'latchkey'
 import type { SecurityHeaders, SessionCookie, TrustedProxies } from 'latchkey/http'
 import type { Logger } from 'pino'
 import type { Accounts, Setup } from './accounts/accounts.ts'
+import type { Live } from './live/live.ts'
 
 /** All that the app is made of. Built once, in main.ts or in a test. */
 export type Deps = {
@@ -9,6 +10,7 @@ export type Deps = {
   readonly store: SessionStore
   readonly accounts: Accounts
   readonly setup: Setup
+  readonly live: Live
   readonly clock: Clock
   readonly log: Logger
   readonly site: Site

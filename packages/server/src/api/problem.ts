@@ -1,11 +1,15 @@
 import { z } from '@hono/zod-openapi'
 import { ERROR_CODES, type ErrorCode } from 'latchkey'
+import { EndedView } from './ended-view.ts'
 
 /** The one shape of an error: a code for programs, a sentence for people. */
 const Problem = z
   .object({
     code: z.enum(ERROR_CODES).openapi({ description: 'Stable for ever.' }),
     message: z.string().openapi({ description: 'A sentence for a person, saying what to do next.' }),
+    ended: EndedView.optional().openapi({
+      description: 'With `not_signed_in`, when the token was that of a session which has ended.',
+    }),
   })
   .openapi('Problem')
 
