@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
 import type { components, paths } from './api.gen.ts'
-import { leaveForLogin } from './leaving.ts'
+import { leaveSignedOut } from './leaving.ts'
 import { noConnection, Problem, problemOfStatus } from './problem.ts'
 
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
@@ -24,7 +24,7 @@ async function send(request: Request): Promise<Response> {
   // The token may have been renewed by a request beside this one, which left with the old cookie.
   const response = again ? await reach(again) : first
   const problem = await signedOutProblemOf(response)
-  if (problem) leaveForLogin({ notice: problem.message, comeBack: true })
+  if (problem) leaveSignedOut(problem)
   return response
 }
 
