@@ -15,9 +15,10 @@ export async function replay(
   const opening = frame('open', { now }, place)
   if (after === undefined || after === place) return [opening]
   const reload = [opening, frame('reload', { now }, place)]
-  if (after > place || place - after > MOST_REPLAYED) return reload
+  if (place - after > MOST_REPLAYED) return reload
   const { changes } = await store.changes({ since: after, limit: MOST_REPLAYED })
-  // The numbers have no gaps, so a gap is what a sweep has forgotten. A store whose numbers have some costs a reload.
+  // The numbers have no gaps, so a gap is what a sweep has forgotten, or the place is none of ours. A store whose
+  // numbers have gaps costs a reload.
   if (changes[0]?.seq !== after + 1) return reload
   const news = await newsOf(changes, store)
   const view = toChangesView(everybody ? news : newsFor(userId, news), [], now)

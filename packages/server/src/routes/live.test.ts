@@ -1,7 +1,7 @@
 import { days, hours, seconds } from 'latchkey'
 import { openSqliteStore } from 'latchkey/sqlite'
 import { aSession } from 'latchkey/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Device } from '../testing/test-device.ts'
 import { aServer, PASSWORD } from '../testing/test-server.ts'
 import { openStream, readStream } from '../testing/test-stream.ts'
@@ -86,6 +86,40 @@ describe('the stream of my sessions', () => {
 
     expect((await stream.until('changes')).data.started).toMatchObject([{ id }])
     expect(stream.text()).not.toContain('bob')
+  })
+
+  it('X5 tells a person nothing of what happens to somebody else at the same time, nor of what was missed', async () => {
+    await using server = await aServer()
+    const people = [await server.addUser('ada'), await server.addUser('bob')]
+    const ada = await server.signIn('ada')
+    await using stream = await openStream(ada)
+    const { last: place } = await server.deps.store.changes({ limit: 1 })
+
+    const elsewhere = openSqliteStore(server.file)
+    await elsewhere.transact((verbs) => {
+      for (const { id: userId, username } of people)
+        verbs.insert(aSession({ userId, username, startedAt: server.now() }), { events: [] })
+    })
+    await elsewhere.close()
+
+    await stream.until('changes')
+    await using later = await openStream(ada, `/api/session/events?after=${place}`)
+    for (const { text } of [stream, later]) {
+      expect(text()).toContain('"username":"ada"')
+      expect(text()).not.toContain('bob')
+    }
+  })
+
+  it('X5 does not wait for its next look when something happens in this process', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    await using server = await aServer()
+    await server.addUser('ada')
+    await using stream = await openStream(await server.signIn('ada'))
+
+    const { id } = await (await server.signIn('ada')).session()
+    vi.useRealTimers()
+
+    expect((await stream.until('changes')).data.started).toMatchObject([{ id }])
   })
 
   it('X5 misses nothing while its reader was away, wherever the place comes from', async () => {
@@ -265,12 +299,12 @@ describe('the end of a stream', () => {
     await using stream = await openStream(ada)
     server.pass(days(6))
     await ada.session()
+    await stream.until('changes')
 
     server.pass(days(6))
-    await server.signIn('ada')
 
-    let { data } = await stream.until('changes')
-    while (data.started.length === 0) data = (await stream.until('changes')).data
+    await stream.untilText(': still here')
+    expect(stream.text()).not.toContain('event: ended')
     expect((await ada.get('/api/session')).status).toBe(200)
   })
 
@@ -284,7 +318,7 @@ describe('the end of a stream', () => {
 
     await ada.put('/api/password', { current: PASSWORD, next: 'quite another set of words' })
 
-    expect((await stolen.rest()).map(({ event }) => event)).not.toContain('ended')
+    expect((await stolen.rest()).map(({ event }) => event)).not.toContain('event: ended')
     expect([(await thief.get('/api/session/events')).status, (await openStream(ada)).response.status]).toEqual([
       401, 200,
     ])

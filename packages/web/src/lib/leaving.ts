@@ -17,7 +17,7 @@ let signingOut = false
  * Leaves nothing of the session behind: the answers kept, the page itself and the storages go before the sign-in page
  * is loaded anew (R28; `Clear-Site-Data` does not exist on plain http).
  */
-export function leaveForLogin({
+function leaveForLogin({
   notice,
   ended,
   comeBack,
