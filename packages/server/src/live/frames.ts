@@ -1,9 +1,14 @@
 const encoder = new TextEncoder()
 
-/** A comment, which no reader shows: it keeps proxies from closing a quiet stream, and tells its reader that it lives. */
-export const HEARTBEAT = encoder.encode(': still here\n\n')
-
 export type Frame = Uint8Array<ArrayBuffer>
+
+/**
+ * A comment, which no reader shows: it keeps proxies from closing a quiet stream, and tells its reader that it lives,
+ * and up to which place nothing has concerned it: whoever comes back asks for no more than that.
+ */
+export function heartbeat(place: number): Frame {
+  return encoder.encode(`: still here\nid: ${place}\n\n`)
+}
 
 /**
  * One event of a stream, made once for all who get it. JSON has no line breaks, so one `data` line holds it (HTML

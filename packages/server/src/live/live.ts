@@ -14,10 +14,10 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { toEndedView } from '../api/ended-view.ts'
 import type { NotSignedInView } from '../api/live-view.ts'
 import { createAnnouncer } from './announcer.ts'
-import { type Frame, frame } from './frames.ts'
+import { type Frame, frame, heartbeat } from './frames.ts'
 import { inTurn } from './in-turn.ts'
 import { newsOf } from './news.ts'
-import { beat, createOutlet } from './outlet.ts'
+import { createOutlet } from './outlet.ts'
 import { replay } from './replay.ts'
 import { createSubscribers, type Subscriber } from './subscribers.ts'
 
@@ -124,11 +124,12 @@ export function createLive({
   async function tend(): Promise<void> {
     for (const lagging of announcer.tellUses(place)) drop(lagging)
     const now = clock()
+    const beat = heartbeat(place)
     for (const subscriber of subscribers.all()) {
       if (subscriber.deadline <= now) await checkDeadline(subscriber)
       else if (now - subscriber.sentAt >= QUIET_AT_MOST) {
         subscriber.sentAt = now
-        if (!beat(subscriber.outlet)) drop(subscriber)
+        if (!subscriber.outlet.send(beat)) drop(subscriber)
       }
     }
   }

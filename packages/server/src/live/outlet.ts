@@ -1,4 +1,4 @@
-import { type Frame, HEARTBEAT } from './frames.ts'
+import type { Frame } from './frames.ts'
 
 /** What waits for a reader at most. Whoever is further behind is cut off, and loads the list when it is back. */
 const MOST_WAITING_BYTES = 256 * 1024
@@ -43,5 +43,3 @@ export function createOutlet({ onGone, cut }: { readonly onGone: () => void; rea
     },
   }
 }
-
-export const beat = (outlet: Outlet): boolean => outlet.send(HEARTBEAT)

@@ -191,7 +191,10 @@ describe('the stream of my sessions', () => {
     await using stream = await openStream(await server.signIn('ada'))
 
     server.pass(seconds(21))
-    await stream.untilText('\n\n: still here\n\n')
+    await server.deps.store.insert(aSession({ startedAt: server.now() }), { events: [] })
+    const { last } = await server.deps.store.changes({ limit: 1 })
+
+    await stream.untilText(`\n\n: still here\nid: ${last}\n\n`)
   })
 
   it('X5 leaves nothing open for a HEAD', async () => {

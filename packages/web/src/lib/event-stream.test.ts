@@ -28,6 +28,10 @@ describe('readEvents', () => {
     expect(await read(': still here\n\n')).toEqual({ events: [], signs: 1 })
   })
 
+  it('X5 takes over a place that comes without an event', async () => {
+    expect((await read(': still here\nid: 9\n\n')).events).toEqual([{ event: 'place', id: 9, data: null }])
+  })
+
   it('X5 leaves an event that was cut off', async () => {
     expect((await read('event: changes\nid: 8\ndata: {}\n')).events).toEqual([])
   })

@@ -1,3 +1,4 @@
+/** `place`: nothing has happened up to `id`. */
 export type StreamEvent = { readonly event: string; readonly id: number | undefined; readonly data: unknown }
 
 /**
@@ -32,8 +33,7 @@ function eventIn(block: string): StreamEvent | undefined {
       return [name, value.join(': ')]
     }),
   )
-  const event = fields.get('event')
-  if (event === undefined) return undefined
-  const id = fields.get('id')
-  return { event, id: id === undefined ? undefined : Number(id), data: JSON.parse(fields.get('data') ?? 'null') }
+  const { event, id, data = 'null' } = Object.fromEntries(fields)
+  if (event === undefined && id === undefined) return undefined
+  return { event: event ?? 'place', id: id === undefined ? undefined : Number(id), data: JSON.parse(data) }
 }
