@@ -7,6 +7,7 @@ import { measureMemory } from './memory.ts'
 import { reportOf, tableOf } from './report.ts'
 import { measureRequests } from './requests.ts'
 import { sampleOf } from './sample.ts'
+import { measureStreams } from './streams.ts'
 
 // npm run bench: how fast, against the least that it could take. Absolute figures are worth nothing on another machine,
 // and little on the same one an hour later; the ratios are what counts.
@@ -18,7 +19,9 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     /** How many requests are made before the memory is looked at again. */
     requests: { type: 'string', default: '2000' },
-    /** Some of checks, changes, requests, memory. */
+    /** How many pages are open at once. */
+    streams: { type: 'string', default: '10000' },
+    /** Some of checks, changes, requests, memory, streams. */
     only: { type: 'string', default: 'checks,changes,requests,memory' },
     /** Where the result goes, as JSON. */
     output: { type: 'string', default: join(import.meta.dirname, 'results/latest.json') },
@@ -33,6 +36,7 @@ const measures = {
   changes: () => measureChanges(sample, size.rounds, 200),
   requests: () => measureRequests(sample, size.rounds, Number(values.seconds)),
   memory: () => measureMemory(sample, Number(values.requests)),
+  streams: () => measureStreams(sample, Number(values.streams)),
 }
 const figures = []
 for (const [name, measure] of Object.entries(measures)) {

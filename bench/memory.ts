@@ -65,7 +65,7 @@ function requestNumber(index: number, pages: ReadonlyMap<string, string>): { pat
   return { path: after === undefined ? list : `${list}&after=${after}`, isOwn: false }
 }
 
-function residentMegabytes(pid: number): number {
+export function residentMegabytes(pid: number): number {
   const kibibytes = execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })
   return (Number(kibibytes) * 1024) / 1e6
 }

@@ -9,6 +9,21 @@ import { describe, it } from 'vitest'
 const root = join(import.meta.dirname, '..')
 
 describe('npm run bench', () => {
+  it('X5 measures what open streams cost, and how soon the end of a session is told', {
+    timeout: 120_000,
+  }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
+    const output = join(folder, 'result.json')
+    const flags = ['--only=streams', '--sessions=2000', '--streams=60', `--output=${output}`]
+    await promisify(execFile)(process.execPath, ['--conditions=latchkey-source', 'bench/bench.ts', ...flags], {
+      cwd: root,
+    }).catch(() => undefined)
+    const { figures } = JSON.parse(readFileSync(output, 'utf8'))
+    rmSync(folder, { recursive: true })
+    assert.equal(figures.length, 4)
+    for (const { name, ours } of figures) assert.ok(ours >= 0, name)
+  })
+
   it('measures everything it has, at any size', { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
     const output = join(folder, 'result.json')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aDesktop, aLaptop, aPhone, type DeviceLook } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
 import { seed } from './seeded-sessions.ts'
-import { button, sessionOn, sessionsIn } from './session-list.ts'
+import { button, sessionOn, sessionsIn, withoutStream } from './session-list.ts'
 
 const stage = aStage()
 const MINUTE = 60_000
@@ -94,13 +94,15 @@ describe('my sessions', () => {
   it('M8 M15 counts the time left down in place, to the label Expired, without asking the server', async () => {
     const username = await stage.person()
     const other = await stage.signedIn(username, aPhone())
-    const { page, open } = await stage.signedIn(username)
+    const laptop = await stage.signedIn(username)
+    await withoutStream(laptop)
+    const { page, open } = laptop
     await page.clock.install()
     await open('/account/sessions')
     const row = sessionOn(page, other.look)
     await row.getByText(/^6 d 23 h 59 min$/).waitFor()
     const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
+    page.on('request', (request) => request.url().endsWith('/events') || asked.push(request.url()))
 
     await page.clock.runFor(2 * MINUTE)
     await row.getByText(/^6 d 23 h 5[67] min$/).waitFor()
@@ -116,7 +118,9 @@ describe('my sessions', () => {
 
   it('M16 loads the list again with Refresh', async () => {
     const username = await stage.person()
-    const { page, open } = await stage.signedIn(username)
+    const laptop = await stage.signedIn(username)
+    await withoutStream(laptop)
+    const { page, open } = laptop
     await open('/account/sessions')
     await sessionOn(page, aLaptop()).waitFor()
     await stage.signedIn(username, aPhone())

@@ -102,6 +102,34 @@ describe('the server as a process', () => {
     expect(last).toBeGreaterThan(before)
   })
 
+  it('X5 R34 ends its streams when it stops, and waits for no reader', async () => {
+    await using server = await startServer()
+    const root = await becomeAdministrator(server)
+    const headers = { Cookie: root.cookie() ?? '' }
+    const streams = await Promise.all(
+      ['/api/session/events', '/api/admin/session-events'].map((path) => fetch(server.origin + path, { headers })),
+    )
+    const read = Promise.all(streams.map((stream) => stream.text()))
+
+    const code = await server.stop()
+
+    // One that was cut off would reject.
+    for (const text of await read) expect(text).toMatch(/^event: open\n/)
+    expect(code).toBe(0)
+  })
+
+  it('R34 lets a stream be read to its last frame over a socket', async () => {
+    await using server = await startServer()
+    const root = await becomeAdministrator(server)
+    const other = await signIn(server.origin, 'root')
+    const stream = await fetch(`${server.origin}/api/session/events`, { headers: { Cookie: other.cookie() ?? '' } })
+
+    await other.call('DELETE', '/api/session')
+
+    expect(await stream.text()).toContain('event: ended\ndata: {"code":"not_signed_in"')
+    expect((await root.call('GET', '/api/session')).status).toBe(200)
+  })
+
   it('R31 R92 keeps every ending that it has answered, also when it is killed right after', async () => {
     await using first = await startServer()
     await becomeAdministrator(first)

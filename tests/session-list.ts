@@ -22,6 +22,11 @@ export function button(place: Page | Locator, name: string | RegExp): Locator {
   return place.getByRole('button', { name })
 }
 
+/** Lets no page of the device hear what happens: it has to ask. */
+export async function withoutStream({ context }: BrowserDevice): Promise<void> {
+  await context.route(/\/session(\/|-)events/, (route) => route.abort())
+}
+
 /** The button of the dialog that does what it asks about. */
 export async function confirm(page: Page, title: string | RegExp): Promise<void> {
   const dialog = page.getByRole('dialog', { name: title })

@@ -12,6 +12,7 @@ import { type Pages, servePages } from './pages.ts'
 import { allSessionsRoutes } from './routes/all-sessions.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { healthRoutes } from './routes/health.ts'
+import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
 import { mySecurityRoutes } from './routes/my-security.ts'
 import { mySessionsRoutes } from './routes/my-sessions.ts'
@@ -37,6 +38,10 @@ export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
     return reply.problem('method_not_allowed', `Use ${names} here`, { Allow: names })
   })
   app.use('/api/*', gate(site))
+  app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '/api/*', async (_, next) => {
+    await next()
+    deps.live.poke()
+  })
   app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }))
   // Read whole before anybody is verified: a body held back must not carry a good token past the end of its session.
   app.on(['POST', 'PUT', 'PATCH'], '/api/*', async (c, next) => {
@@ -77,6 +82,7 @@ function everyRoute(deps: Deps) {
     setupRoutes(deps),
     loginRoutes(deps),
     sessionRoutes(deps),
+    liveRoutes(deps),
     mySessionsRoutes(deps),
     mySecurityRoutes(deps),
     overviewRoutes(deps),

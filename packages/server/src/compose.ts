@@ -11,6 +11,7 @@ import { createApp } from './app.ts'
 import { type Config, policyOf } from './config.ts'
 import type { Deps, Site } from './deps.ts'
 import type { Edge } from './edge/context.ts'
+import { createLive } from './live/live.ts'
 import type { Pages } from './pages.ts'
 
 export type Composition = {
@@ -34,12 +35,14 @@ export function compose(parts: {
   const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS] })
   const sessions = createSessions({ store, policy: policyOf(config), clock })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
+  const accounts = createAccounts({ store, clock, policy: passwordPolicy })
   const deps: Deps = {
     sessions,
     store,
-    accounts: createAccounts({ store, clock, policy: passwordPolicy }),
+    accounts,
     setup: createSetup({ store, clock, policy: passwordPolicy }),
     passwordPolicy,
+    live: createLive({ store, accounts, clock, log }),
     clock,
     log,
     site: siteOf(config, parts.origin),
@@ -52,6 +55,7 @@ export function compose(parts: {
       house = keepHouse(sessions, { onError: (error) => log.error({ err: error }, 'housekeeping failed') })
     },
     async close() {
+      deps.live.close()
       await (house ? house.stop() : sessions.flush())
       await store.close()
     },

@@ -3,6 +3,7 @@ import type { SecurityHeaders, SessionCookie, TrustedProxies } from 'latchkey/ht
 import type { Logger } from 'pino'
 import type { Accounts, Setup } from './accounts/accounts.ts'
 import type { PasswordPolicy } from './accounts/password-policy.ts'
+import type { Live } from './live/live.ts'
 
 /** All that the app is made of. Built once, in main.ts or in a test. */
 export type Deps = {
@@ -11,6 +12,7 @@ export type Deps = {
   readonly accounts: Accounts
   readonly setup: Setup
   readonly passwordPolicy: PasswordPolicy
+  readonly live: Live
   readonly clock: Clock
   readonly log: Logger
   readonly site: Site

@@ -52,6 +52,7 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
+    composition?.deps.live.close()
     await socket.stop()
     await composition?.close()
     log.info('stopped')

@@ -1,6 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import type { Schema } from './lib/api.ts'
+import { startLive } from './lib/live.ts'
 import { sentenceOf } from './lib/problem.ts'
 import { disconnect, sessionInUse } from './lib/session-in-use.ts'
 import { AppShell, EmptyShell, type Section } from './ui/app-shell.tsx'
@@ -41,6 +43,9 @@ export function SignedIn(): React.JSX.Element {
     mutationFn: disconnect,
     onError: (error) => announce(`You are still signed in. ${sentenceOf(error)}`, 'problem'),
   })
+
+  const sessionId = me.data?.session.id
+  useEffect(() => (sessionId === undefined ? undefined : startLive(sessionId)), [sessionId])
 
   if (!me.data) {
     return (

@@ -33,8 +33,11 @@ export type Sessions = {
    * @throws SessionError `store_unavailable`: then nobody is signed in (P5)
    */
   verify(token: Token, origin?: Origin): Promise<Verdict>
-  /** Notes that a session that has just been verified was used. Written with the next {@link Sessions.flush}. */
-  touch(session: SessionRecord, use?: Use): void
+  /**
+   * Notes that a session that has just been verified was used, and gives it back as it is with that. Written with the
+   * next {@link Sessions.flush}.
+   */
+  touch(session: SessionRecord, use?: Use): SessionRecord
   /** Gives a live session a new secret; the old one is dead when this returns. A fresh login resets both deadlines. */
   rotate(actor: Actor, session: SessionRecord, rotation: Rotation): Promise<Rotated>
   /**
@@ -167,6 +170,7 @@ export function createSessions({
         idleDeadline: idleDeadlineAfterUse(policy, at, session.absoluteDeadline),
         ...use,
       })
+      return touches.applyTo(session)
     },
 
     async rotate(actor, session, { origin, login }) {

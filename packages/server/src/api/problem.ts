@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ERROR_CODES, type ErrorCode } from 'latchkey'
+import { EndedView } from './ended-view.ts'
 
 /** The one shape of an error: a code for programs, a sentence for people. */
 const Problem = z
@@ -8,6 +9,9 @@ const Problem = z
     message: z.string().openapi({ description: 'A sentence for a person, saying what to do next.' }),
     at: z.object({ from: z.number().int(), to: z.number().int() }).optional().openapi({
       description: 'Of bad_search: where in `q` the mistake is, from the character `from` on and before `to`.',
+    }),
+    ended: EndedView.optional().openapi({
+      description: 'With `not_signed_in`, when the token was that of a session which has ended.',
     }),
   })
   .openapi('Problem')

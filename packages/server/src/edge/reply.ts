@@ -15,6 +15,8 @@ export type Reply = {
   ): Response & TypedResponse<Body, Status, 'json'>
   empty(more?: More): Response & TypedResponse<never, 204, 'body'>
   problem(code: ErrorCode, message: string, more?: More, at?: Stretch): Response
+  /** Server-sent events. `null`: only the headers. */
+  stream(body: ReadableStream | null): Response & TypedResponse<never, 200, 'body'>
 }
 
 export function replyWith(headers: HeaderSet): Reply {
@@ -25,8 +27,12 @@ export function replyWith(headers: HeaderSet): Reply {
     json: json as Reply['json'],
     empty: ((more) => new Response(null, { status: 204, headers: { ...headers, ...more } })) as Reply['empty'],
     problem: (code, message, more, at) => json({ code, message, ...(at && { at }) }, statusOfError[code], more),
+    stream: ((body) => new Response(body, { status: 200, headers: { ...headers, ...STREAM } })) as Reply['stream'],
   }
 }
+
+/** nginx holds answers back until they are long enough, unless it is told. */
+const STREAM = { 'Content-Type': 'text/event-stream; charset=UTF-8', 'X-Accel-Buffering': 'no' }
 
 /** What a thrown error becomes. Of an error that nobody foresaw, only that it happened is told (ASVS 5.0, 16.5.1). */
 export function problemOf(error: unknown): {

@@ -1,22 +1,34 @@
 import { createMiddleware } from 'hono/factory'
 import { explain, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
+import { toEndedView } from '../api/ended-view.ts'
 import type { Deps } from '../deps.ts'
 import type { ByAdministrator, SignedIn } from './context.ts'
+import { replyWith } from './reply.ts'
 
-/** Lets a request through that shows a good token, and notes the use. */
-export function signedIn({ sessions }: Pick<Deps, 'sessions'>) {
+/**
+ * Lets a request through that shows a good token, and notes the use. `isUse: false` for what a page does by itself: a
+ * tab that nobody looks at must not keep its session alive.
+ */
+export function signedIn(deps: Deps, { isUse = true }: { readonly isUse?: boolean } = {}) {
+  const { sessions, store, site, live } = deps
+  const reply = replyWith(site.headers.api)
   return createMiddleware<SignedIn>(async (c, next) => {
     const credential = c.get('credential')
     const origin = c.get('origin')
     const verdict: Verdict = credential
       ? await sessions.verify(credential.token, origin)
       : { ok: false, reason: 'malformed' }
-    if (!verdict.ok) throw new SessionError('not_signed_in', explain(verdict))
+    if (!verdict.ok) {
+      const message = explain(verdict)
+      if (!('session' in verdict)) throw new SessionError('not_signed_in', message)
+      // The secret was the right one: whoever has it may know how the session ended.
+      return reply.json({ code: 'not_signed_in', message, ended: await toEndedView(verdict.session, store) }, 401)
+    }
     const { session } = verdict
-    sessions.touch(session, useOf(session, origin, c.req.raw.headers))
+    if (isUse) live.used(sessions.touch(session, useOf(session, origin, c.req.raw.headers)))
     c.set('session', session)
-    await next()
+    return next()
   })
 }
 

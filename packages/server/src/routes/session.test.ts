@@ -161,6 +161,7 @@ describe('the session in use', () => {
     expect(await response.json()).toEqual({
       code: 'not_signed_in',
       message: 'You were away for a while. Please sign in again',
+      ended: { cause: 'idle', at: expect.any(Number), by: { kind: 'system', name: 'Latchkey' } },
     })
     expect((await server.deps.store.find(id))?.ending?.cause).toBe('idle')
     const { items } = await server.deps.store.events({ sessionId: id }, { limit: 10 })

@@ -457,6 +457,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens to my sessions, as it happens */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The last `id` that was read, when a header can not be sent. */
+                    after?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Server-sent events. `open`: all is told from here on; `changes`: what has happened; `reload`: the place asked for is too far back, load the list again; `ended`: the session that asks has ended, and so does the stream. Each place is an `id`: whoever comes back with it in `Last-Event-ID` or `after` misses nothing. Reading is no use of the session. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["SessionChanges"] | components["schemas"]["NotSignedIn"];
+                    };
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too_busy, store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/session-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens to the sessions of all users, as it happens
+         * @description Ends with `not_allowed` when the role is taken away.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The last `id` that was read, when a header can not be sent. */
+                    after?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Server-sent events. `open`: all is told from here on; `changes`: what has happened; `reload`: the place asked for is too far back, load the list again; `ended`: the session that asks has ended, and so does the stream. Each place is an `id`: whoever comes back with it in `Last-Event-ID` or `after` misses nothing. Reading is no use of the session. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["SessionChanges"] | components["schemas"]["NotSignedIn"];
+                    };
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too_busy, store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -1729,6 +1873,25 @@ export interface components {
                 from: number;
                 to: number;
             };
+            ended?: components["schemas"]["Ended"];
+        };
+        /** @description With `not_signed_in`, when the token was that of a session which has ended. */
+        Ended: {
+            /** @enum {string} */
+            cause: "disconnected" | "terminated" | "replaced" | "password_changed" | "user_disabled" | "role_changed" | "limit_reached" | "idle" | "absolute";
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            at: number;
+            by: {
+                /** @enum {string} */
+                kind: "user" | "administrator" | "system" | "anonymous";
+                name: string;
+            };
+            /**
+             * @description What it was ended from, when a person of the account ended it.
+             * @example Chrome 120 on Linux
+             */
+            device?: string;
+            reason?: string;
         };
         SetupOffer: {
             /** @enum {string} */
@@ -1808,6 +1971,47 @@ export interface components {
             /** @description Username or e-mail address. */
             login: string;
             password: string;
+        };
+        SessionChanges: {
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            now: number;
+            /** @description `current` is false: compare the id with your own. */
+            started: components["schemas"]["Session"][];
+            ended: {
+                /**
+                 * Format: uuid
+                 * @description The public name of a session, a UUIDv7. It authenticates nobody.
+                 */
+                id: string;
+                userId: string;
+                /** @description It stays on the lists, as expired. */
+                listed: boolean;
+            }[];
+            moved: {
+                /**
+                 * Format: uuid
+                 * @description The public name of a session, a UUIDv7. It authenticates nobody.
+                 */
+                id: string;
+                userId: string;
+                ip: string;
+                /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+                lastActiveAt: number;
+                /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+                expiresAt: number;
+                /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+                idleDeadline: number;
+                /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+                absoluteDeadline: number;
+            }[];
+            /** @description More sessions were used than are told here. */
+            more: boolean;
+        };
+        NotSignedIn: {
+            /** @enum {string} */
+            code: "not_signed_in";
+            message: string;
+            ended?: components["schemas"]["Ended"];
         };
         SessionPage: {
             /** @description The server's time of this answer: count down from it. */

@@ -1,12 +1,15 @@
 import createClient from 'openapi-fetch'
 import type { components, paths } from './api.gen.ts'
-import { leaveForLogin } from './leaving.ts'
+import { leaveSignedOut } from './leaving.ts'
 import { noConnection, Problem, problemOfStatus } from './problem.ts'
 
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
 
 /** Every call of the pages goes through here; `answerOf` takes the answer out or throws a `Problem`. */
 export const api = createClient<paths>({ fetch: send })
+
+/** For what a page asks by itself and again and again: what a refusal means, the caller decides. */
+export const patientApi = createClient<paths>({ fetch: reach })
 
 export async function answerOf<Data>(
   sent: Promise<{ data?: Data; error?: unknown; response: Response }>,
@@ -24,7 +27,7 @@ async function send(request: Request): Promise<Response> {
   // The token may have been renewed by a request beside this one, which left with the old cookie.
   const response = again ? await reach(again) : first
   const problem = await signedOutProblemOf(response)
-  if (problem) leaveForLogin({ notice: problem.message, comeBack: true })
+  if (problem) leaveSignedOut(problem)
   return response
 }
 

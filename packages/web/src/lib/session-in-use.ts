@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { answerOf, api } from './api.ts'
-import { leaveForLogin } from './leaving.ts'
+import { leaveAfter } from './leaving.ts'
 import { noteServerTime } from './server-clock.ts'
 
 /** Who is signed in here: asked by the shell for every page. */
@@ -16,6 +16,5 @@ export const sessionInUse = queryOptions({
 
 /** Ends this login. The page is gone afterwards. */
 export async function disconnect(): Promise<void> {
-  await answerOf(api.DELETE('/api/session'))
-  leaveForLogin({ notice: 'You are signed out on this device.', comeBack: false })
+  await leaveAfter(() => answerOf(api.DELETE('/api/session')))
 }

@@ -1,12 +1,13 @@
-import { Alert, Button, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { notice } from '../../lib/leaving.ts'
+import { endedSession, notice } from '../../lib/leaving.ts'
 import { nextPath } from '../../lib/next-path.ts'
-import { sentenceOf, withFullStop } from '../../lib/problem.ts'
+import { sentenceOf } from '../../lib/problem.ts'
 import { EntryCard } from '../../ui/entry-card.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
+import { EndedSession } from './ended-session.tsx'
 import classes from './login-page.module.css'
 import { useSignIn } from './queries.ts'
 
@@ -41,11 +42,7 @@ export function LoginPage(): React.JSX.Element {
 
   return (
     <EntryCard title="Sign in">
-      {notice !== undefined && signIn.isIdle && (
-        <Alert color="harbour" variant="light" p="sm" role="status">
-          {withFullStop(notice)}
-        </Alert>
-      )}
+      {notice !== undefined && signIn.isIdle && <EndedSession notice={notice} ended={endedSession} />}
       <form method="post" className={classes['form']} onSubmit={submit} noValidate aria-label="Sign in">
         <FormProblem>{signIn.isError ? sentenceOf(signIn.error) : undefined}</FormProblem>
         <TextInput

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useLiveState } from '../../lib/live.ts'
 import { useServerTime } from '../../lib/server-clock.ts'
+import { LiveIndicator } from '../../ui/live-indicator.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
@@ -15,13 +17,17 @@ import { SessionCards } from './session-cards.tsx'
 import { SessionTable } from './session-table.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useActs } from './use-acts.ts'
+import { useHeld } from './use-held.ts'
+import { useLiveList } from './use-live-list.ts'
 import { useSelection } from './use-selection.ts'
 
 export function MySessionsPage(): React.JSX.Element {
   const list = useInfiniteQuery(mySessions)
+  const live = useLiveState()
   return (
     <>
       <PageHeader title="My sessions" lead="Each device where you are signed in has a session. This is all of them.">
+        <LiveIndicator state={live} />
         <RefreshButton busy={list.isFetching} updatedAt={list.dataUpdatedAt} onRefresh={() => void list.refetch()} />
       </PageHeader>
       <Guidance />
@@ -31,7 +37,7 @@ export function MySessionsPage(): React.JSX.Element {
       )}
       {list.isRefetchError && <RefreshFailed title="This list may be out of date" error={list.error} />}
       {list.data && (
-        <Sessions sessions={list.data} more={list.hasNextPage}>
+        <Sessions sessions={list.data} more={list.hasNextPage} isLoading={list.isFetching}>
           {list.hasNextPage && (
             <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
               Load more
@@ -43,18 +49,29 @@ export function MySessionsPage(): React.JSX.Element {
   )
 }
 
-function Sessions(props: { sessions: readonly Session[]; more: boolean; children: React.ReactNode }) {
-  const { more, children } = props
+type SessionsProps = {
+  sessions: readonly Session[]
+  more: boolean
+  isLoading: boolean
+  children: React.ReactNode
+}
+
+function Sessions(props: SessionsProps): React.JSX.Element {
+  const { more, isLoading, children } = props
   const sessions = useExpiring(props.sessions)
   const selection = useSelection(sessions)
   const acts = useActs()
+  const { place, isHeld } = useHeld(selection.selected.length > 0)
+  const fresh = useLiveList({ sessions: props.sessions, isLoading, isHeld })
   const narrow = useMediaQuery('(max-width: 68em)', undefined, { getInitialValueInEffect: false })
   const List = narrow ? SessionCards : SessionTable
   return (
     <>
       <Panel flush>
         <Toolbar sessions={sessions} more={more} selection={selection} acts={acts} />
-        <List sessions={sessions} selection={selection} acts={acts} />
+        <div ref={place}>
+          <List sessions={sessions} fresh={fresh} selection={selection} acts={acts} />
+        </div>
       </Panel>
       <div className={classes['foot']}>{children}</div>
       <ActDialog act={acts.asked} onClose={acts.stopAsking} onConfirm={acts.perform} />

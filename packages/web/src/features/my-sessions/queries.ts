@@ -82,14 +82,26 @@ function currentFirst(sessions: readonly Session[]): readonly Session[] {
 }
 
 function drop(client: QueryClient, isGone: (session: Session) => boolean): void {
-  client.setQueryData(
-    mySessions.queryKey,
-    (known) =>
-      known && {
-        ...known,
-        pages: known.pages.map((batch) => ({ ...batch, sessions: batch.sessions.filter((one) => !isGone(one)) })),
-      },
-  )
+  changeList(client, (sessions) => sessions.filter((one) => !isGone(one)))
+}
+
+type Place = { readonly isFirst: boolean; readonly isLast: boolean; readonly known: ReadonlySet<string> }
+
+/** Changes what has been loaded, batch after batch. */
+export function changeList(
+  client: QueryClient,
+  change: (sessions: readonly Session[], place: Place) => readonly Session[],
+): void {
+  client.setQueryData(mySessions.queryKey, (loaded) => {
+    if (!loaded) return undefined
+    const { pages } = loaded
+    const known = new Set(pages.flatMap(({ sessions }) => sessions.map(({ id }) => id)))
+    const changed = pages.map((batch, index) => {
+      const place = { isFirst: index === 0, isLast: index === pages.length - 1, known }
+      return { ...batch, sessions: change(batch.sessions, place) }
+    })
+    return { ...loaded, pages: changed }
+  })
 }
 
 function inParts(ids: readonly string[]): string[][] {

@@ -12,6 +12,14 @@ export function SessionAct({
   session: Session
   acts: ReturnType<typeof useActs>
 }): React.JSX.Element {
+  // Stays where the hand may be on its way to, and does nothing any more.
+  if (session.status === 'terminated') {
+    return (
+      <Button variant="default" aria-disabled="true" aria-label={`${session.device.label} has ended`}>
+        Ended
+      </Button>
+    )
+  }
   if (session.status === 'expired' && !session.current) {
     return (
       <Button

@@ -3,11 +3,11 @@ import { Instant, RelativeTime } from '../../ui/instant.tsx'
 import { TimeLeft } from '../../ui/time-left.tsx'
 import { SessionAct } from './session-act.tsx'
 import classes from './session-cards.module.css'
-import { Address, CANNOT_CHECK, SessionDevice } from './session-facts.tsx'
+import { Address, cannotCheck, SessionDevice } from './session-facts.tsx'
 import type { ListProps } from './session-table.tsx'
 
 /** The same facts and buttons as the table, for a screen that is too narrow for it. */
-export function SessionCards({ sessions, selection, acts }: ListProps): React.JSX.Element {
+export function SessionCards({ sessions, fresh, selection, acts }: ListProps): React.JSX.Element {
   return (
     <ul className={classes['cards']} aria-label="My sessions">
       {sessions.map((session) => (
@@ -15,8 +15,9 @@ export function SessionCards({ sessions, selection, acts }: ListProps): React.JS
           key={session.id}
           className={classes['card']}
           data-session={session.id}
-          data-expired={session.status === 'expired' || undefined}
+          data-expired={session.status !== 'active' || undefined}
           data-current={session.current || undefined}
+          data-fresh={fresh.has(session.id) || undefined}
           data-selected={selection.has(session.id) || undefined}
         >
           <div className={classes['head']}>
@@ -24,7 +25,7 @@ export function SessionCards({ sessions, selection, acts }: ListProps): React.JS
               checked={selection.has(session.id)}
               onChange={() => selection.toggle(session.id)}
               label={`Select ${session.device.label}`}
-              notBecause={session.current ? CANNOT_CHECK : undefined}
+              notBecause={cannotCheck(session)}
             />
             <SessionDevice session={session} />
           </div>
@@ -44,7 +45,7 @@ export function SessionCards({ sessions, selection, acts }: ListProps): React.JS
               <Instant at={session.expiresAt} />
             </dd>
             <dt>Time left</dt>
-            <dd>{session.status === 'expired' ? '—' : <TimeLeft until={session.expiresAt} />}</dd>
+            <dd>{session.status !== 'active' ? '—' : <TimeLeft until={session.expiresAt} />}</dd>
           </dl>
           <div className={classes['act']}>
             <SessionAct session={session} acts={acts} />

@@ -1,10 +1,14 @@
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { IpAddress } from '../../ui/ip-address.tsx'
-import { ExpiredLabel, ThisDeviceLabel } from '../../ui/status-label.tsx'
+import { ExpiredLabel, StatusLabel, ThisDeviceLabel } from '../../ui/status-label.tsx'
 import type { Session } from './queries.ts'
 import classes from './session-facts.module.css'
 
-export const CANNOT_CHECK = 'you are using this session, end it with Disconnect'
+/** `undefined` when it can be checked. */
+export function cannotCheck({ current, status }: Session): string | undefined {
+  if (status === 'terminated') return 'it has ended'
+  return current ? 'you are using this session, end it with Disconnect' : undefined
+}
 
 export function SessionDevice({ session }: { session: Session }): React.JSX.Element {
   return (
@@ -12,6 +16,7 @@ export function SessionDevice({ session }: { session: Session }): React.JSX.Elem
       {session.label !== undefined && <span className={classes['soft']}>{session.label}</span>}
       {session.current && <ThisDeviceLabel />}
       {session.status === 'expired' && <ExpiredLabel />}
+      {session.status === 'terminated' && <StatusLabel tone="over">Ended</StatusLabel>}
     </DeviceCell>
   )
 }

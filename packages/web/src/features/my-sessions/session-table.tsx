@@ -3,18 +3,20 @@ import { Instant, RelativeTime } from '../../ui/instant.tsx'
 import { TimeLeft } from '../../ui/time-left.tsx'
 import type { Session } from './queries.ts'
 import { SessionAct } from './session-act.tsx'
-import { Address, CANNOT_CHECK, SessionDevice } from './session-facts.tsx'
+import { Address, cannotCheck, SessionDevice } from './session-facts.tsx'
 import classes from './session-table.module.css'
 import type { useActs } from './use-acts.ts'
 import type { useSelection } from './use-selection.ts'
 
 export type ListProps = {
   sessions: readonly Session[]
+  /** Those that have just started. */
+  fresh: ReadonlySet<string>
   selection: ReturnType<typeof useSelection>
   acts: ReturnType<typeof useActs>
 }
 
-export function SessionTable({ sessions, selection, acts }: ListProps): React.JSX.Element {
+export function SessionTable({ sessions, fresh, selection, acts }: ListProps): React.JSX.Element {
   return (
     <table className={classes['table']} aria-label="My sessions">
       <thead>
@@ -37,8 +39,9 @@ export function SessionTable({ sessions, selection, acts }: ListProps): React.JS
           <tr
             key={session.id}
             data-session={session.id}
-            data-expired={session.status === 'expired' || undefined}
+            data-expired={session.status !== 'active' || undefined}
             data-current={session.current || undefined}
+            data-fresh={fresh.has(session.id) || undefined}
             data-selected={selection.has(session.id) || undefined}
           >
             <td>
@@ -46,7 +49,7 @@ export function SessionTable({ sessions, selection, acts }: ListProps): React.JS
                 checked={selection.has(session.id)}
                 onChange={() => selection.toggle(session.id)}
                 label={`Select ${session.device.label}`}
-                notBecause={session.current ? CANNOT_CHECK : undefined}
+                notBecause={cannotCheck(session)}
               />
             </td>
             <td>
@@ -66,7 +69,7 @@ export function SessionTable({ sessions, selection, acts }: ListProps): React.JS
             <td>
               <Instant at={session.expiresAt} />
             </td>
-            <td>{session.status === 'expired' ? '—' : <TimeLeft until={session.expiresAt} />}</td>
+            <td>{session.status !== 'active' ? '—' : <TimeLeft until={session.expiresAt} />}</td>
             <td>
               <SessionAct session={session} acts={acts} />
             </td>

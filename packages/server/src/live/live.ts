@@ -1,0 +1,220 @@
+import {
+  type Clock,
+  type Duration,
+  expiresAt,
+  explain,
+  isExpiry,
+  SessionError,
+  type SessionRecord,
+  type SessionStore,
+  seconds,
+} from 'latchkey'
+import type { Logger } from 'pino'
+import type { Accounts } from '../accounts/accounts.ts'
+import { toEndedView } from '../api/ended-view.ts'
+import type { NotSignedInView } from '../api/live-view.ts'
+import { createAnnouncer } from './announcer.ts'
+import { type Frame, frame, heartbeat } from './frames.ts'
+import { inTurn } from './in-turn.ts'
+import { newsOf } from './news.ts'
+import { createOutlet } from './outlet.ts'
+import { replay } from './replay.ts'
+import { createSubscribers, type Subscriber } from './subscribers.ts'
+
+/** Other processes on the same store poke nobody: what they did is seen after this long. */
+const LOOK_EVERY: Duration = seconds(0.25)
+/** Proxies close what is quiet for a minute, some for half of one. */
+const QUIET_AT_MOST: Duration = seconds(20)
+/** Changes that are read at once. */
+const STEP = 500
+/** A tab group has one. The oldest goes: it may be one whose reader has vanished without a word. */
+const MOST_PER_SESSION = 8
+const MOST_STREAMS = 20_000
+
+/** The streams of this process, and the one follower of the store's feed that serves them all. */
+export type Live = {
+  /** How many streams are open. */
+  readonly size: number
+  /**
+   * Opens a stream for a session that has just been verified. `after` is the place that the reader has reached: all
+   * that has happened since is told first, or `reload` when the feed does not reach back so far.
+   *
+   * @throws SessionError `too_busy`, `store_unavailable`
+   */
+  open(request: StreamRequest): Promise<ReadableStream<Frame>>
+  /** Call with each use of a session. Costs nothing while nobody listens. */
+  used(session: SessionRecord): void
+  /** Looks now, because this process may have changed something. */
+  poke(): void
+  /** Ends every stream, and opens no more: a server that stops does not wait for readers. */
+  close(): void
+}
+
+export type StreamRequest = {
+  readonly session: SessionRecord
+  readonly everybody: boolean
+  readonly after: number | undefined
+  /** Closes the connection of a reader that does not read. */
+  readonly cut: () => void
+}
+
+export function createLive({
+  store,
+  accounts,
+  clock,
+  log,
+}: {
+  readonly store: SessionStore
+  readonly accounts: Pick<Accounts, 'find'>
+  readonly clock: Clock
+  readonly log: Logger
+}): Live {
+  const subscribers = createSubscribers()
+  const announcer = createAnnouncer(subscribers, clock)
+  const turn = inTurn()
+  let place = 0
+  let timer: ReturnType<typeof setInterval> | undefined
+  let looking = false
+  let closed = false
+
+  function drop(subscriber: Subscriber, last?: Frame): void {
+    subscribers.remove(subscriber)
+    subscriber.outlet.end(last)
+    if (subscribers.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+    announcer.forget()
+  }
+
+  /** Says how the session ended, and ends the stream: nothing follows (R34). */
+  async function endFor(session: SessionRecord): Promise<void> {
+    const over = subscribers.ofSession(session)
+    if (over.length === 0) return
+    const last = frame('ended', await farewell(session, store))
+    for (const subscriber of over) drop(subscriber, last)
+  }
+
+  /** Before anything else is told: the role is read each time, as for each request (ASVS 5.0, 8.3.2). */
+  async function dropFormerAdministrators(): Promise<void> {
+    const watching = Map.groupBy(subscribers.ofEverybody(), ({ userId }) => userId)
+    for (const [userId, theirs] of watching) {
+      const account = await accounts.find(userId)
+      if (account?.role === 'administrator' && account.disabledAt === undefined) continue
+      for (const subscriber of theirs) drop(subscriber, frame('not_allowed', {}))
+    }
+  }
+
+  async function look(): Promise<void> {
+    await dropFormerAdministrators()
+    for (;;) {
+      const { changes, last } = await store.changes({ since: place, limit: STEP })
+      place = last
+      if (changes.length > 0) {
+        const news = await newsOf(changes, store)
+        for (const session of news.ended) await endFor(session)
+        // Whoever has the old secret must come back with the new one.
+        for (const session of news.rotated) for (const one of subscribers.ofSession(session)) drop(one)
+        for (const lagging of announcer.tell(news, place)) drop(lagging)
+      }
+      if (changes.length < STEP) return
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  /** What no change tells: uses, ends by time, and that the stream is still there. */
+  async function tend(): Promise<void> {
+    for (const lagging of announcer.tellUses(place)) drop(lagging)
+    const now = clock()
+    const beat = heartbeat(place)
+    for (const subscriber of subscribers.all()) {
+      if (subscriber.deadline <= now) await checkDeadline(subscriber)
+      else if (now - subscriber.sentAt >= QUIET_AT_MOST) {
+        subscriber.sentAt = now
+        if (!subscriber.outlet.send(beat)) drop(subscriber)
+      }
+    }
+  }
+
+  /** Another process may have seen the session used. */
+  async function checkDeadline(subscriber: Subscriber): Promise<void> {
+    const session = await store.find(subscriber.sessionId)
+    if (session === undefined) drop(subscriber)
+    else if (session.ending === undefined && expiresAt(session) > clock()) subscriber.deadline = expiresAt(session)
+    else await endFor(session)
+  }
+
+  /** A stream that nobody feeds would look as if all were quiet: in doubt it is closed, and its reader asks again. */
+  function giveUp(error: unknown): void {
+    log.error({ err: error }, 'the streams were closed')
+    for (const subscriber of subscribers.all()) drop(subscriber)
+  }
+
+  function lookSoon({ andTend }: { readonly andTend: boolean }): void {
+    if (looking || subscribers.size === 0) return
+    looking = true
+    void turn(async () => {
+      looking = false
+      await look()
+      if (andTend) await tend()
+    }).catch(giveUp)
+  }
+
+  async function join({ session, everybody, after, cut }: StreamRequest): Promise<ReadableStream<Frame>> {
+    if (closed) throw new SessionError('store_unavailable', 'Latchkey is stopping. Try again shortly')
+    if (subscribers.size >= MOST_STREAMS) throw new SessionError('too_busy', 'Too many pages are open. Try again later')
+    for (const oldest of subscribers.ofSession(session).slice(0, 1 - MOST_PER_SESSION)) drop(oldest)
+    if (subscribers.size > 0) await look()
+    else place = (await store.changes({ limit: 1 })).last
+
+    const outlet = createOutlet({ onGone: () => drop(subscriber), cut })
+    const subscriber: Subscriber = {
+      sessionId: session.id,
+      userId: session.userId,
+      everybody,
+      outlet,
+      deadline: expiresAt(session),
+      sentAt: clock(),
+    }
+    for (const missed of await replay(store, subscriber, { after, place, now: clock() })) outlet.send(missed)
+    subscribers.add(subscriber)
+    timer ??= setInterval(() => lookSoon({ andTend: true }), LOOK_EVERY).unref()
+    await lookAgainAt(session, subscriber)
+    if (closed) drop(subscriber)
+    return outlet.body
+  }
+
+  /** Between its verification and the place from which the stream is fed, its session may have ended. */
+  async function lookAgainAt(session: SessionRecord, subscriber: Subscriber): Promise<void> {
+    const found = await store.find(session.id)
+    if (found === undefined || !sameBytes(found.secretHash, session.secretHash)) drop(subscriber)
+    else if (found.ending !== undefined) await endFor(found)
+  }
+
+  return {
+    get size() {
+      return subscribers.size
+    },
+    open: (request) => turn(() => join(request)),
+    used(session) {
+      if (!subscribers.wants(session.userId)) return
+      subscribers.noteUse(session)
+      announcer.noteUse(session)
+    },
+    poke: () => lookSoon({ andTend: false }),
+    close() {
+      closed = true
+      for (const subscriber of subscribers.all()) drop(subscriber)
+    },
+  }
+}
+
+async function farewell(session: SessionRecord, store: SessionStore): Promise<NotSignedInView> {
+  const ended = await toEndedView(session, store)
+  const reason = isExpiry(ended.cause) ? 'expired' : 'terminated'
+  return { code: 'not_signed_in', message: explain({ ok: false, reason, session }), ended }
+}
+
+/** Both are from our own records: nobody can learn anything from how long this takes. */
+function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return Buffer.compare(left, right) === 0
+}

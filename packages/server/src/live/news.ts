@@ -1,0 +1,58 @@
+import { type Change, type Instant, isLive, type SessionId, type SessionRecord, type SessionStore } from 'latchkey'
+import { type SessionChangesView, toEndedRow, toMovedRow, toStartedRow } from '../api/live-view.ts'
+
+/** What has happened to sessions, each as it is now. */
+export type News = {
+  readonly started: readonly SessionRecord[]
+  readonly ended: readonly SessionRecord[]
+  /** Got a new secret. */
+  readonly rotated: readonly SessionRecord[]
+}
+
+/** A session that started and ended between two looks is told as ended only: that is how it is now. */
+export async function newsOf(changes: readonly Change[], store: Pick<SessionStore, 'find'>): Promise<News> {
+  const kinds = new Map<SessionId, Set<Change['kind']>>()
+  for (const { sessionId, kind } of changes) {
+    const seen = kinds.get(sessionId)
+    if (seen) seen.add(kind)
+    else kinds.set(sessionId, new Set([kind]))
+  }
+  const news = { started: [] as SessionRecord[], ended: [] as SessionRecord[], rotated: [] as SessionRecord[] }
+  for (const [id, seen] of kinds) {
+    const session = await store.find(id)
+    if (session === undefined) continue
+    if (session.ending !== undefined) news.ended.push(session)
+    else if (seen.has('started')) news.started.push(session)
+    if (seen.has('rotated')) news.rotated.push(session)
+  }
+  return news
+}
+
+export function toChangesView(
+  { started, ended, rotated }: News,
+  used: Iterable<SessionRecord>,
+  now: Instant,
+  more = false,
+): SessionChangesView {
+  return {
+    now,
+    started: started.filter((session) => isLive(session, now)).map((session) => toStartedRow(session, now)),
+    ended: ended.map(toEndedRow),
+    moved: [...rotated.filter(({ ending }) => ending === undefined), ...used].map(toMovedRow),
+    more,
+  }
+}
+
+/** What of it one person may know. */
+export function newsFor(userId: string, news: News): News {
+  const mine = (session: SessionRecord) => session.userId === userId
+  return {
+    started: news.started.filter(mine),
+    ended: news.ended.filter(mine),
+    rotated: news.rotated.filter(mine),
+  }
+}
+
+export function isEmpty({ started, ended, moved, more }: SessionChangesView): boolean {
+  return started.length + ended.length + moved.length === 0 && !more
+}

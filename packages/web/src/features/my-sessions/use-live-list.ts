@@ -1,0 +1,96 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type SessionChanges, useLiveSessions } from '../../lib/live.ts'
+import { sessionInUse } from '../../lib/session-in-use.ts'
+import { changeList, mySessions, type Session } from './queries.ts'
+
+/** Long enough for the eye to find it. */
+const FRESH_FOR = 4_000
+const LOOK_EVERY = 400
+
+/**
+ * Keeps the list as it is on the server. While it is held (see `useHeld`) no session leaves its place: one that has
+ * ended says so and goes later, and one that has started comes last. Gives back those that have just started.
+ */
+export function useLiveList({
+  sessions,
+  isLoading,
+  isHeld,
+}: {
+  sessions: readonly Session[]
+  /** What is loaded while something happens may be from before it. */
+  isLoading: boolean
+  isHeld: () => boolean
+}): ReadonlySet<string> {
+  const client = useQueryClient()
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
+  const sinceLoading = useRef<readonly SessionChanges[]>([])
+
+  function follow(changes: SessionChanges): void {
+    const started = apply(client, changes, isHeld())
+    if (started.length === 0) return
+    setFresh((before) => new Set([...before, ...started]))
+    setTimeout(() => setFresh((before) => new Set([...before].filter((id) => !started.includes(id)))), FRESH_FOR)
+  }
+
+  useLiveSessions({
+    onChanged: (changes) => {
+      if (isLoading) sinceLoading.current = [...sinceLoading.current, changes]
+      follow(changes)
+    },
+    onMissed: () => void loadAgain(client),
+  })
+
+  const followAgain = useEffectEvent(() => {
+    const again = sinceLoading.current
+    sinceLoading.current = []
+    for (const changes of again) follow(changes)
+  })
+  useEffect(() => {
+    if (!isLoading) followAgain()
+  }, [isLoading])
+
+  const hasEnded = sessions.some(isOver)
+  useEffect(() => {
+    if (!hasEnded) return undefined
+    const timer = setInterval(() => {
+      if (!isHeld()) changeList(client, (listed) => listed.filter((session) => !isOver(session)))
+    }, LOOK_EVERY)
+    return () => clearInterval(timer)
+  }, [client, hasEnded, isHeld])
+  return fresh
+}
+
+/** The first load can't be begun again while it is under way, and may have been answered too early. */
+async function loadAgain(client: QueryClient): Promise<void> {
+  await client.ensureInfiniteQueryData(mySessions).catch(() => undefined)
+  await client.invalidateQueries(mySessions)
+}
+
+/** Gives back the ids of those that were not on the list before. */
+function apply(client: QueryClient, { started, ended, moved }: SessionChanges, held: boolean): readonly string[] {
+  const me = client.getQueryData(sessionInUse.queryKey)?.session
+  const mine = ({ userId }: { userId: string }) => userId === me?.userId
+  const over = new Map(ended.filter(mine).map((one) => [one.id, one]))
+  const used = new Map(moved.filter(mine).map((one) => [one.id, one]))
+  let appeared: readonly Session[] = []
+
+  changeList(client, (listed, { isFirst, isLast, known }) => {
+    const stays = ({ id }: Session) => held || over.get(id)?.listed !== false
+    const changed = listed.filter(stays).map((session) => {
+      const end = over.get(session.id)
+      if (end) return { ...session, status: end.listed ? ('expired' as const) : ('terminated' as const) }
+      return { ...session, ...used.get(session.id) }
+    })
+    if (held ? !isLast : !isFirst) return changed
+    appeared = started
+      .filter((session) => mine(session) && !known.has(session.id) && !over.has(session.id))
+      .map((session) => ({ ...session, current: session.id === me?.id }))
+    return held ? [...changed, ...appeared] : [...appeared, ...changed]
+  })
+  return appeared.map(({ id }) => id)
+}
+
+function isOver({ status }: Session): boolean {
+  return status === 'terminated'
+}
