@@ -7,7 +7,13 @@ import { measureMemory } from './memory.ts'
 import { reportOf, tableOf } from './report.ts'
 import { measureRequests } from './requests.ts'
 import { sampleOf } from './sample.ts'
+import { measureScale } from './scale/scale.ts'
 import { measureStreams } from './streams.ts'
+
+if (process.argv[2] === 'scale') {
+  await measureScale(process.argv.slice(3))
+  process.exit()
+}
 
 // npm run bench: how fast, against the least that it could take. Absolute figures are worth nothing on another machine,
 // and little on the same one an hour later; the ratios are what counts.

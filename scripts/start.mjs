@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { fail, install, pinnedNode, root } from './installation.mjs'
 import { buildWeb } from './web-build.mjs'
 
+/** Requests leave little behind: room for more of it would be memory that a server holds for nothing. */
+const LEAN = ['--max-semi-space-size=4']
+
 const args = process.argv.slice(2)
 const entry = args.includes('--demo') ? 'packages/server/src/demo/main.ts' : 'packages/server/src/main.ts'
 
@@ -13,7 +16,7 @@ if (!buildWeb()) fail('The web application could not be built. The lines above s
 
 const server = spawn(
   pinnedNode,
-  ['--conditions=latchkey-source', join(root, entry), ...args.filter((argument) => argument !== '--demo')],
+  [...LEAN, '--conditions=latchkey-source', join(root, entry), ...args.filter((argument) => argument !== '--demo')],
   // Compiled code is kept between starts: the next one is quicker, and the server holds less in memory.
   { stdio: 'inherit', env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'), ...process.env } },
 )

@@ -52,7 +52,7 @@ export function scaleFile(sessions: number, folder: string): ScaleFile {
 }
 
 /** The same in every file, so that "the last hour" means as much in each. */
-export const NOW: Instant = Date.UTC(2026, 10, 1, 12)
+const NOW: Instant = Date.UTC(2026, 10, 1, 12)
 
 function fill(path: string, sessions: number): void {
   const store = openSqliteStore(path, { migrations: [ACCOUNT_MIGRATIONS] })

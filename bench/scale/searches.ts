@@ -1,4 +1,4 @@
-import { days, hours, type Instant, minutes, parseAddressFilter, type SessionFilter } from 'latchkey'
+import { days, hours, type Instant, parseAddressFilter, type SessionFilter } from 'latchkey'
 import type { SqliteStore } from 'latchkey/sqlite'
 
 /** What a list shows unless it is asked for something else. */
@@ -9,8 +9,8 @@ export async function twelveSearches(
   store: SqliteStore,
   now: Instant,
 ): Promise<Readonly<Record<string, SessionFilter>>> {
-  const middle = await store.search({}, { key: 'startedAt', direction: 'ascending' }, { limit: 1 }, now)
-  const [someone] = middle.items
+  const first = await store.search(LISTED, { key: 'startedAt', direction: 'ascending' }, { limit: 1 }, now)
+  const [someone] = first.items
   if (someone === undefined) throw new Error('The file is empty')
   const ip = (text: string) => [parseAddressFilter(text)]
   return {
@@ -31,6 +31,6 @@ export async function twelveSearches(
       active: [{ from: now - days(7), until: now - hours(1) }],
     },
     'nothing matches': { ...LISTED, systems: ['chromeos'], browsers: ['safari'] },
-    'one among all': { ids: [someone.id], started: [{ until: now - minutes(1) }] },
+    'one among all': { ...LISTED, users: [{ kind: 'part', text: someone.username }], addresses: ip(someone.ip) },
   }
 }

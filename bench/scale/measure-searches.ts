@@ -1,0 +1,100 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { SESSION_SORT_KEYS, type SessionFilter, type SessionSort } from 'latchkey'
+import type { SqliteStore } from 'latchkey/sqlite'
+import { openSample } from '../sample.ts'
+import type { ScaleFile } from './scale-file.ts'
+import { twelveSearches } from './searches.ts'
+
+const PAGE = 50
+/** The page that somebody has scrolled to. */
+const HUNDREDTH = 99 * PAGE
+const COUNTED_UP_TO = 100_000
+
+/** In milliseconds. */
+export type SearchFigure = {
+  readonly search: string
+  readonly p50: number
+  readonly p95: number
+  /** The slowest order, by its median. */
+  readonly slowest: { readonly order: string; readonly p50: number }
+  readonly count: { readonly sessions: number; readonly more: boolean; readonly ms: number }
+}
+
+/** Each search in each order, both ways, its first and its hundredth page. */
+export async function measureSearches({ path, now }: ScaleFile, runs: number): Promise<readonly SearchFigure[]> {
+  const store = openSample(path)
+  const figures: SearchFigure[] = []
+  for (const [search, filter] of Object.entries(await twelveSearches(store, now))) {
+    const orders: { readonly order: string; readonly times: readonly number[] }[] = []
+    for (const sort of SORTS) {
+      orders.push({ order: `${sort.key} ${sort.direction}`, times: await pages(store, filter, sort, now, runs) })
+    }
+    const all = orders.flatMap(({ times }) => times)
+    const [slowest] = orders
+      .map(({ order, times }) => ({ order, p50: quantile(times, 0.5) }))
+      .sort((one, other) => other.p50 - one.p50)
+    const startedAt = performance.now()
+    const { sessions, more } = await store.count(filter, { now, upTo: COUNTED_UP_TO })
+    const count = { sessions, more, ms: performance.now() - startedAt }
+    if (slowest !== undefined) {
+      figures.push({ search, p50: quantile(all, 0.5), p95: quantile(all, 0.95), slowest, count })
+    }
+  }
+  await store.close()
+  return figures
+}
+
+const SORTS: readonly SessionSort[] = SESSION_SORT_KEYS.flatMap((key) => [
+  { key, direction: 'ascending' } as const,
+  { key, direction: 'descending' } as const,
+])
+
+async function pages(
+  store: SqliteStore,
+  filter: SessionFilter,
+  sort: SessionSort,
+  now: number,
+  runs: number,
+): Promise<readonly number[]> {
+  const before = await store.search(filter, sort, { limit: HUNDREDTH }, now)
+  const places = before.next === undefined ? [undefined] : [undefined, before.next]
+  const times: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    for (const after of places) {
+      const startedAt = performance.now()
+      await store.search(filter, sort, after === undefined ? { limit: PAGE } : { limit: PAGE, after }, now)
+      times.push(performance.now() - startedAt)
+    }
+  }
+  return times
+}
+
+export type DelayFigure = { readonly searches: number; readonly p99: number; readonly longest: number }
+
+/** How late this thread comes to its turn while many search at once. */
+export async function measureDelay({ path, now }: ScaleFile, seconds: number): Promise<DelayFigure> {
+  const store = openSample(path)
+  const filters = Object.values(await twelveSearches(store, now))
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const until = performance.now() + seconds * 1000
+  let searches = 0
+  const searcher = async (first: number) => {
+    for (let turn = first; performance.now() < until; turn += 1) {
+      const sort = SORTS[turn % SORTS.length] as SessionSort
+      const filter = filters[turn % filters.length] as SessionFilter
+      await store.search(filter, sort, { limit: PAGE }, now)
+      if (turn % 10 === 0) await store.count(filter, { now, upTo: COUNTED_UP_TO })
+      searches += 1
+    }
+  }
+  delay.enable()
+  await Promise.all(Array.from({ length: 8 }, (_, index) => searcher(index * 5)))
+  delay.disable()
+  await store.close()
+  return { searches, p99: delay.percentile(99) / 1e6, longest: delay.max / 1e6 }
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { measureDelay, measureSearches, type SearchFigure } from './measure-searches.ts'
+import { scaleFile } from './scale-file.ts'
+
+// npm run bench -- scale: any session among a hundred thousand, a million and ten million. The files are made once and
+// kept outside of the repository; ten million take 4 GB.
+
+/** What every page of a million is to be under, in milliseconds. */
+const MOST_MS = 50
+/** How much slower the middle page of the largest file may be than that of the smallest. */
+const MOST_GROWTH = 2
+const MOST_BYTES = 600
+const MOST_DELAY_MS = 50
+
+export async function measureScale(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      sizes: { type: 'string', default: '100000,1000000,10000000' },
+      /** How often each page is asked for. */
+      runs: { type: 'string', default: '15' },
+      /** How long the storm of searches lasts. */
+      seconds: { type: 'string', default: '10' },
+      folder: { type: 'string', default: join(tmpdir(), 'latchkey-scale') },
+      output: { type: 'string', default: join(import.meta.dirname, '../results/scale.json') },
+    },
+  })
+  const results = []
+  for (const size of values.sizes.split(',').map(Number)) {
+    const file = scaleFile(size, values.folder)
+    console.error(`Searching ${size.toLocaleString('en')} sessions…`)
+    const searches = await measureSearches(file, Number(values.runs))
+    results.push({ size, file, searches, delay: await measureDelay(file, Number(values.seconds)) })
+  }
+  for (const { size, file, searches, delay } of results) {
+    console.log(`\n${size.toLocaleString('en')} sessions, milliseconds a page of 50`)
+    console.log(tableOf(searches))
+    const made = file.secondsToMake === undefined ? '' : `, made in ${file.secondsToMake} s`
+    say(
+      `${Math.round(file.bytesPerSession)} bytes a session, all indexes included${made}`,
+      file.bytesPerSession < MOST_BYTES,
+    )
+    say(
+      `event loop during ${delay.searches} searches at once: p99 ${ms(delay.p99)}, longest ${ms(delay.longest)} ms late`,
+      delay.longest < MOST_DELAY_MS,
+    )
+    if (size === 1_000_000) {
+      const slow = searches.filter(({ p95 }) => p95 >= MOST_MS).map(({ search }) => search)
+      say(`p95 under ${MOST_MS} ms${slow.length === 0 ? '' : `, but not: ${slow.join(', ')}`}`, slow.length === 0)
+    }
+  }
+  const [smallest, largest] = [results[0], results.at(-1)]
+  if (smallest !== undefined && largest !== undefined && smallest !== largest) {
+    const grown = growths(smallest.searches, largest.searches)
+    console.log(`\np50 of ${largest.size.toLocaleString('en')} ÷ p50 of ${smallest.size.toLocaleString('en')}`)
+    for (const { search, growth } of grown) say(`${search}: ${growth.toFixed(1)}`, growth <= MOST_GROWTH)
+  }
+  mkdirSync(join(values.output, '..'), { recursive: true })
+  writeFileSync(values.output, `${JSON.stringify(results, undefined, 2)}\n`)
+}
+
+function growths(smallest: readonly SearchFigure[], largest: readonly SearchFigure[]) {
+  return smallest.map(({ search, p50 }) => ({
+    search,
+    growth: (largest.find((one) => one.search === search)?.p50 ?? Number.NaN) / p50,
+  }))
+}
+
+function say(sentence: string, good: boolean): void {
+  console.log(`${good ? 'pass' : 'FAIL'}  ${sentence}`)
+  if (!good) process.exitCode = 1
+}
+
+function tableOf(searches: readonly SearchFigure[]): string {
+  const rows = searches.map(({ search, p50, p95, slowest, count }) => [
+    search,
+    ms(p50),
+    ms(p95),
+    `${ms(slowest.p50)} ${slowest.order}`,
+    `${count.more ? 'more than ' : ''}${count.sessions.toLocaleString('en')} in ${ms(count.ms)}`,
+  ])
+  const head = ['search', 'p50', 'p95', 'p50 of the slowest order', 'total']
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  return [head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n')
+}
+
+function ms(time: number): string {
+  return time.toFixed(1)
+}
