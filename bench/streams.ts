@@ -121,9 +121,10 @@ async function endSome(server: ServerProcess, { path, administratorToken }: Samp
 
 async function makeSessions(path: string) {
   const store = openSample(path)
-  const made = Array.from({ length: ENDINGS }, () => issueToken(newSessionId('streams', Date.now())))
+  const startedAt = Date.now()
+  const made = Array.from({ length: ENDINGS }, () => issueToken(newSessionId('streams', startedAt)))
   for (const { id, secretHash } of made) {
-    const session = aSession({ id, secretHash, userId: 'streams', username: 'streams', startedAt: Date.now() })
+    const session = aSession({ id, secretHash, userId: 'streams', username: 'streams', startedAt })
     await store.insert(session, { events: [] })
   }
   await store.close()
