@@ -220,7 +220,7 @@ const NAMES = `
     BEGIN DELETE FROM owner_names WHERE rowid = OLD.no; END;
 `
 
-/** Step 2: a third of the bytes of a session, and searches that stay quick among ten million. */
+/** Step 2: a session in far fewer bytes, and searches that stay quick among ten million. */
 export const COMPACT_SESSIONS = `
   ALTER TABLE sessions RENAME TO sessions_before;
   ${NUMBERED}${SESSIONS}${COUNTS}${FILLED}
