@@ -113,6 +113,7 @@ function causePart(causes: readonly EndingCause[], now: Instant): SqlPart {
 function devicePart(run: RunComposed, condition: Condition): SqlPart {
   const numbers = run(sql`SELECT no FROM devices WHERE ${condition}`).map(([no]) => no as number)
   return {
+    devices: numbers,
     covered: (row) => sql`${column(row, 'device_no')} IN ${listOf(numbers)}`,
     source: sql`SELECT id FROM sessions INDEXED BY sessions_by_device WHERE device_no IN ${listOf(numbers)}`,
     isNever: numbers.length === 0,

@@ -65,7 +65,7 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     after: Place | undefined,
     limit: number,
   ): InSteps<Rows> {
-    const source = narrowest(parts, collectedAtMost(run, parts))
+    const source = narrowest(parts, collectedAtMost(run, parts, sort))
     if (source !== undefined) return collect(source, parts, sort, after, limit)
     const rows: SQLOutputValue[][] = []
     let reached = after
@@ -173,11 +173,13 @@ function usersOf(run: RunComposed, owners: ReadonlySet<number>): number {
  * takes a look-up for each match, the other some entries of an index for each session that is not one; a look-up takes
  * about as long as forty entries.
  */
-function collectedAtMost(run: RunComposed, parts: readonly SqlPart[]): number {
+function collectedAtMost(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort): number {
   const listed = Number(run(sql`SELECT sum(listed) FROM devices`)[0]?.[0] ?? 0)
   // Where two narrow parts meet there is less to find, and more to walk past.
   const narrow = parts.filter(({ source }) => source !== undefined).length
-  return Math.ceil(Math.max(500, Math.sqrt(1.25 * listed)) * (narrow > 1 ? 4 : 1))
+  // A walk by name goes from owner to owner, and can't stop in between to reconsider.
+  const isLong = narrow > 1 || sort.key === 'username'
+  return Math.ceil(Math.max(500, Math.sqrt(1.25 * listed)) * (isLong ? 4 : 1))
 }
 
 function countUpTo(run: RunComposed, source: RawBuilder<unknown>, bound: number): number {

@@ -4,7 +4,7 @@ import type { SessionSort } from '../../domain/search.ts'
 import type { Condition, RunComposed } from './composed-query.ts'
 import { isAfter, isUntil, orderOf, type Place, wordsOf } from './session-order.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
-import { ALWAYS, allOf, type Row, type SqlPart } from './sql-part.ts'
+import { ALWAYS, allOf, listOf, type Row, type SqlPart } from './sql-part.ts'
 
 /** Rows that begin with the id, in the order asked for. */
 export type Rows = readonly SQLOutputValue[][]
@@ -131,7 +131,12 @@ function walkDevices(
 ): Rows {
   const { order, after: beyond } = wordsOf(sort)
   const from = after === undefined ? ALWAYS : sql`sort_key ${beyond}= ${after.value}`
-  const devices = run(sql`SELECT sort_key, no FROM devices WHERE ${from} ORDER BY sort_key ${order}, no`)
+  const wanted = parts.flatMap(({ devices }) =>
+    devices === undefined ? [] : [sql`no IN ${listOf(devices)}` as Condition],
+  )
+  const devices = run(
+    sql`SELECT sort_key, no FROM devices WHERE ${allOf([from, ...wanted])} ORDER BY sort_key ${order}, no`,
+  )
   const rows: SQLOutputValue[][] = []
   for (const { key, numbers } of groupedByKey(devices)) {
     const here = after !== undefined && Buffer.compare(key, after.value as Uint8Array) === 0

@@ -16,6 +16,8 @@ export type SqlPart = {
   readonly source?: RawBuilder<unknown>
   /** Asks only for the device: of several such parts the devices are found first, in their own small table. */
   readonly device?: Condition
+  /** The devices for which it holds, where it asks for nothing else. */
+  readonly devices?: readonly number[]
   /** There is no session for which it holds. */
   readonly isNever?: boolean
 }
