@@ -13,8 +13,10 @@ export const queryClient = new QueryClient({
     queries: {
       networkMode,
       staleTime: 5_000,
-      // What the server has decided stays decided; only an answer that did not come is asked for again.
-      retry: (failures, error) => failures < 2 && error instanceof Problem && error.code === 'no_connection',
+      // What the server has decided stays decided; only an answer that did not come is asked for again, and without a
+      // network at once not.
+      retry: (failures, error) =>
+        failures < 2 && navigator.onLine && error instanceof Problem && error.code === 'no_connection',
     },
   },
 })

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { SessionSort } from '../../domain/search.ts'
 import type { Condition, RunComposed } from './composed-query.ts'
 import { isAfter, isUntil, orderOf, type Place, wordsOf } from './session-order.ts'
@@ -130,9 +130,9 @@ function walkDevices(
   limit: number,
 ): Rows {
   const { order, after: beyond } = wordsOf(sort)
-  const from = after === undefined ? ALWAYS : sql`sort_key ${beyond}= ${after.value}`
+  const from: Condition = after === undefined ? ALWAYS : sql`sort_key ${beyond}= ${after.value}`
   const wanted = parts.flatMap(({ devices }) =>
-    devices === undefined ? [] : [sql`no IN ${listOf(devices)}` as Condition],
+    devices === undefined ? [] : [sql<SqlBool>`no IN ${listOf(devices)}`],
   )
   const devices = run(
     sql`SELECT sort_key, no FROM devices WHERE ${allOf([from, ...wanted])} ORDER BY sort_key ${order}, no`,

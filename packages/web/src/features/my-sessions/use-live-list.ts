@@ -27,6 +27,8 @@ export function useLiveList({
   const sinceLoading = useRef<readonly SessionChanges[]>([])
 
   function follow(changes: SessionChanges): void {
+    // A list that could not be loaded says so until it is: what is changed in it would pass for loaded.
+    if (client.getQueryState(mySessions.queryKey)?.status === 'error') return void loadAgain(client)
     const started = apply(client, changes, isHeld())
     if (started.length === 0) return
     setFresh((before) => new Set([...before, ...started]))
@@ -44,6 +46,7 @@ export function useLiveList({
   const followAgain = useEffectEvent(() => {
     const again = sinceLoading.current
     sinceLoading.current = []
+    if (client.getQueryState(mySessions.queryKey)?.status === 'error') return
     for (const changes of again) follow(changes)
   })
   useEffect(() => {
