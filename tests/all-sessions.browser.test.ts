@@ -7,7 +7,7 @@ import { button, confirm, expectOut, sessionOn, sessionsIn } from './session-lis
 const stage = aStage()
 
 const kept = async (device: BrowserDevice) => ({ cookie: await device.cookie(), origin: stage.origin })
-const isIn = async (device: BrowserDevice) => (await stage.replay(await device.cookie())) === 200
+const isIn = (device: BrowserDevice) => stage.isIn(device)
 
 /** An administrator at all sessions, and somebody with a phone and a desktop computer. */
 async function anOffice(at = aLaptop()) {

@@ -17,8 +17,10 @@ export type Stage = {
   /** A browser that nobody is signed in with. */
   device(look?: DeviceLook, origin?: string): Promise<BrowserDevice>
   signedIn(username: string, look?: DeviceLook): Promise<BrowserDevice>
-  /** How the server answers to a cookie that somebody has kept: 200 or 401. */
-  replay(cookie: string): Promise<number>
+  /** How the server answers to a cookie that somebody has kept, who asks from `ip`: 200 or 401. */
+  replay(cookie: string, ip?: string): Promise<number>
+  /** Whether the session of a device lives. Asks from where the device stands, so that the session is not seen to move. */
+  isIn(device: BrowserDevice): Promise<boolean>
 }
 
 export function aStage(): Stage {
@@ -67,9 +69,11 @@ export function aStage(): Stage {
       await device.signIn(username)
       return device
     },
-    async replay(cookie) {
-      return (await fetch(`${server.origin}/api/session`, { headers: { Cookie: cookie } })).status
+    async replay(cookie, ip) {
+      const place = ip === undefined ? {} : { 'X-Forwarded-For': ip }
+      return (await fetch(`${server.origin}/api/session`, { headers: { Cookie: cookie, ...place } })).status
     },
+    isIn: async (device) => (await stage.replay(await device.cookie(), device.look.ip)) === 200,
   }
   return stage
 

@@ -18,7 +18,7 @@ async function someoneWithThree(at = aLaptop()) {
 }
 
 const kept = async (device: BrowserDevice) => ({ cookie: await device.cookie(), origin: stage.origin })
-const isIn = async (device: BrowserDevice) => (await stage.replay(await device.cookie())) === 200
+const isIn = (device: BrowserDevice) => stage.isIn(device)
 const dialogs = (device: BrowserDevice) => device.page.getByRole('dialog').count()
 
 describe('ending my sessions', () => {

@@ -131,9 +131,7 @@ function walkDevices(
 ): Rows {
   const { order, after: beyond } = wordsOf(sort)
   const from: Condition = after === undefined ? ALWAYS : sql`sort_key ${beyond}= ${after.value}`
-  const wanted = parts.flatMap(({ devices }) =>
-    devices === undefined ? [] : [sql<SqlBool>`no IN ${listOf(devices)}`],
-  )
+  const wanted = parts.flatMap(({ devices }) => (devices === undefined ? [] : [sql<SqlBool>`no IN ${listOf(devices)}`]))
   const devices = run(
     sql`SELECT sort_key, no FROM devices WHERE ${allOf([from, ...wanted])} ORDER BY sort_key ${order}, no`,
   )
