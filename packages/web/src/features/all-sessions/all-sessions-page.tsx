@@ -2,20 +2,23 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { counted, inDigits } from '../../lib/counted.ts'
 import { sentenceOf } from '../../lib/problem.ts'
-import { refusedAddress } from '../../lib/refused-filter.ts'
 import { serverNow } from '../../lib/server-clock.ts'
+import { sessionsOf } from '../../lib/session-query.ts'
+import { focusHeading } from '../../ui/focus.ts'
 import { LoadMore } from '../../ui/load-more.tsx'
-import { NoAddressYet, NothingMatches } from '../../ui/nothing-matches.tsx'
+import { NothingMatches } from '../../ui/nothing-matches.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
 import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Empty, Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
+import classes from './all-sessions-page.module.css'
 import { type Counts, type SessionRow, sessionCounts, sessionList, useRefresh } from './queries.ts'
 import { type Asking, QuestionDialog } from './question-dialog.tsx'
+import { SearchField } from './search-field.tsx'
+import { SearchTotal } from './search-total.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import { isFiltered, SessionFilters } from './session-filters.tsx'
 import { RemoveExpired, SessionResults } from './session-results.tsx'
 import { extentOf, forget, NOTHING_SELECTED, toTermination } from './session-selection.ts'
 import { DISCONNECT_QUESTION, questionAbout, questionAboutSelection } from './termination-sentences.ts'
@@ -27,21 +30,20 @@ import { useSessionSearch } from './use-session-search.ts'
 const MOST_AT_ONCE = 1000
 
 export function AllSessionsPage(): React.JSX.Element {
-  const { filter, sort, narrow, sortBy } = useSessionSearch()
-  const list = useInfiniteQuery(sessionList(filter, sort))
-  const counts = useQuery(sessionCounts(filter))
+  const { q, sort, isReadable, lookFor, sortBy } = useSessionSearch()
+  const list = useInfiniteQuery({ ...sessionList(q, sort), enabled: isReadable })
+  const counts = useQuery({ ...sessionCounts(q), enabled: isReadable })
   const refresh = useRefresh()
   const rows = list.data?.pages.flatMap(({ sessions }) => sessions) ?? []
-  const { selection, setSelection, isChecked, onCheck } = useSelection(filter, rows)
+  const { selection, setSelection, isChecked, onCheck } = useSelection(q, rows)
   const acts = useSessionActs()
   const [asking, setAsking] = useState<Asking>()
 
   const extent = extentOf(selection, counts.data)
   const expired = rows.filter((row) => !row.current && (row.status !== 'active' || row.expiresAt <= serverNow()))
-  const refused = refusedAddress(list.error, filter.ip)
 
   async function endSelected(): Promise<void> {
-    await acts.terminate(toTermination(selection, filter))
+    await acts.terminate(toTermination(selection, q))
     setSelection(NOTHING_SELECTED)
   }
 
@@ -63,14 +65,19 @@ export function AllSessionsPage(): React.JSX.Element {
           onRefresh={() => void refresh()}
         />
       </PageHeader>
-      <SessionFilters filter={filter} counts={counts.data} addressProblem={refused} narrow={narrow} />
-      {list.isPending ? (
+      <div className={classes['search']}>
+        <SearchField q={q} onSearch={lookFor} onLeave={focusHeading} />
+      </div>
+      <SearchTotal counts={counts.data} filtered={q !== ''} />
+      {!isReadable && list.data === undefined ? (
+        <Panel>
+          <Empty title="This search has a mistake">
+            Nothing is listed until the word that is underlined is mended.
+          </Empty>
+        </Panel>
+      ) : list.isPending ? (
         <Panel flush>
           <WaitingRows>Looking up the sessions…</WaitingRows>
-        </Panel>
-      ) : refused !== undefined ? (
-        <Panel>
-          <NoAddressYet />
         </Panel>
       ) : list.data === undefined ? (
         <Panel>
@@ -78,9 +85,9 @@ export function AllSessionsPage(): React.JSX.Element {
         </Panel>
       ) : rows.length === 0 ? (
         <Panel>
-          {isFiltered(filter) ? (
-            <NothingMatches title="No session matches" onClear={() => narrow({ user: undefined, ip: undefined })}>
-              Look for a shorter part of the name or of the address.
+          {q !== '' ? (
+            <NothingMatches title="No session matches" onClear={() => lookFor('')}>
+              Leave a term out, or look for a part of a name: user:*ada*.
             </NothingMatches>
           ) : (
             <Empty title="There is no session" />
@@ -102,7 +109,7 @@ export function AllSessionsPage(): React.JSX.Element {
                 onAsk={() =>
                   setAsking({
                     question: questionAboutSelection(selection, extent, {
-                      filter,
+                      q,
                       matchesCurrent: counts.data?.matchesCurrent ?? false,
                     }),
                     act: endSelected,
@@ -119,7 +126,7 @@ export function AllSessionsPage(): React.JSX.Element {
             }
             onSkip={(session) => void acts.atOnce([session], () => endOne(session))}
             onRemove={(session) => void acts.atOnce([session], () => acts.remove([session.id]))}
-            onlyUser={(user) => narrow({ user })}
+            onlyUser={(username) => lookFor(sessionsOf(username))}
             onSort={sortBy}
             busyIds={acts.busyIds}
             {...{ sort, isChecked, onCheck }}

@@ -11,24 +11,26 @@ import { answerOf, api, type Schema } from '../../lib/api.ts'
 import { present } from '../../lib/search-params.ts'
 import { noteServerTime } from '../../lib/server-clock.ts'
 import { disconnect } from '../../lib/session-in-use.ts'
-import { type Sort, searchText } from './session-search.ts'
+import type { Sort } from './session-search.ts'
+import { COUNTED_KEYS, type CountedKey } from './suggestions.ts'
 
 export type SessionRow = Schema<'Session'>
 export type Counts = Schema<'SessionCounts'>
 export type Termination = Schema<'Termination'>
 export type TerminationWanted = Schema<'AdminTermination'>
-export type Filter = { readonly user?: string; readonly ip?: string }
+export type SuggestedValue = Schema<'SessionSuggestions'>['values'][number]
 type SessionPage = Schema<'SessionPage'>
 
 const PAGE = 50
 const EVERYTHING = ['all-sessions']
 const LISTS = [...EVERYTHING, 'list']
 
-export function sessionList(filter: Filter, { sort, direction }: Sort) {
+/** `q`: in the language of searches, without mistakes; empty for all of them. */
+export function sessionList(q: string, { sort, direction }: Sort) {
   return infiniteQueryOptions({
-    queryKey: [...LISTS, { q: searchText(filter), sort, direction }],
+    queryKey: [...LISTS, { q, sort, direction }],
     queryFn: async ({ pageParam: after, signal }) => {
-      const query = { ...present({ q: searchText(filter), after }), sort, direction, limit: PAGE }
+      const query = { ...present({ q: q || undefined, after }), sort, direction, limit: PAGE }
       const page = await answerOf(api.GET('/api/admin/sessions', { params: { query }, signal }))
       noteServerTime(page.now)
       return page
@@ -39,12 +41,23 @@ export function sessionList(filter: Filter, { sort, direction }: Sort) {
   })
 }
 
-export function sessionCounts(filter: Filter) {
-  const q = searchText(filter)
+export function sessionCounts(q: string) {
   return queryOptions({
     queryKey: [...EVERYTHING, 'counts', { q }],
     queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/admin/session-counts', { params: { query: present({ q }) }, signal })),
+      answerOf(api.GET('/api/admin/session-counts', { params: { query: present({ q: q || undefined }) }, signal })),
+  })
+}
+
+/** The values of a key that occur, most sessions first. */
+export function suggestedValues(key: CountedKey) {
+  return queryOptions({
+    queryKey: ['session-suggestions', key],
+    queryFn: async ({ signal }) => {
+      const query = { key: COUNTED_KEYS[key] }
+      return (await answerOf(api.GET('/api/admin/session-suggestions', { params: { query }, signal }))).values
+    },
+    staleTime: 30_000,
   })
 }
 

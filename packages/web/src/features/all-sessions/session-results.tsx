@@ -21,6 +21,8 @@ export function SessionResults({ stale, bar, ...list }: SessionListProps & { sta
 
 const NAMES: Readonly<Record<SortKey, Readonly<Record<Direction, string>>>> = {
   username: { ascending: 'Username, A first', descending: 'Username, Z first' },
+  device: { ascending: 'Device, A first', descending: 'Device, Z first' },
+  ip: { ascending: 'IP address, lowest first', descending: 'IP address, highest first' },
   startedAt: { ascending: 'Started, earliest first', descending: 'Started, latest first' },
   lastActiveAt: { ascending: 'Last updated, longest ago first', descending: 'Last updated, latest first' },
   expiresAt: { ascending: 'Expires, soonest first', descending: 'Expires, latest first' },

@@ -1,9 +1,8 @@
 import { present } from '../../lib/search-params.ts'
-import type { Counts, Filter, SessionRow, TerminationWanted } from './queries.ts'
-import { searchText } from './session-search.ts'
+import type { Counts, SessionRow, TerminationWanted } from './queries.ts'
 
 /**
- * Which sessions are checked: those picked one by one, or all that match the filter but a few. The second never lists
+ * Which sessions are checked: those picked one by one, or all that match the search but a few. The second never lists
  * what it holds, so it means the same for ten sessions and for a million.
  */
 export type Selection =
@@ -81,9 +80,10 @@ export function isEverySelected(selection: Selection): boolean {
   return selection.kind === 'matching' && selection.exceptIds.size === 0
 }
 
-export function toTermination(selection: Selection, filter: Filter): TerminationWanted {
+/** `q`: the search that the selection was made in. */
+export function toTermination(selection: Selection, q: string): TerminationWanted {
   if (selection.kind === 'picked') return { ids: [...selection.sessions.keys()] }
-  const matching = present({ q: searchText(filter) })
+  const matching = present({ q: q || undefined })
   const exceptIds = [...selection.exceptIds]
   return exceptIds.length === 0 ? { matching } : { matching, exceptIds }
 }

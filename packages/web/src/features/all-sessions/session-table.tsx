@@ -32,8 +32,12 @@ export function SessionTable({ sessions, sort, onSort, ...row }: SessionListProp
           <SortHeader by="username" {...{ sort, onSort }}>
             Username
           </SortHeader>
-          <th scope="col">Device</th>
-          <th scope="col">IP address</th>
+          <SortHeader by="device" {...{ sort, onSort }}>
+            Device
+          </SortHeader>
+          <SortHeader by="ip" {...{ sort, onSort }}>
+            IP address
+          </SortHeader>
           <SortHeader by="startedAt" {...{ sort, onSort }}>
             Started
           </SortHeader>

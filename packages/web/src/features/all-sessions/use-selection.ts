@@ -1,16 +1,15 @@
 import { useRef, useState } from 'react'
-import type { Filter, SessionRow } from './queries.ts'
+import type { SessionRow } from './queries.ts'
 import { isSelected, mark, NOTHING_SELECTED, rangeOf, type Selection } from './session-selection.ts'
 
-/** What is checked. Another filter begins with nothing checked: "all that match" would silently mean other sessions. */
-export function useSelection({ user, ip }: Filter, rows: readonly SessionRow[]) {
+/** What is checked. Another search begins with nothing checked: "all that match" would silently mean other sessions. */
+export function useSelection(q: string, rows: readonly SessionRow[]) {
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED)
   const lastChecked = useRef<string | undefined>(undefined)
 
-  const filter = JSON.stringify([user, ip])
-  const [selectedIn, setSelectedIn] = useState(filter)
-  if (selectedIn !== filter) {
-    setSelectedIn(filter)
+  const [selectedIn, setSelectedIn] = useState(q)
+  if (selectedIn !== q) {
+    setSelectedIn(q)
     setSelection(NOTHING_SELECTED)
   }
 
