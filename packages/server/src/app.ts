@@ -20,6 +20,7 @@ import { overviewRoutes } from './routes/overview.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { usersRoutes } from './routes/users.ts'
+import { viewsRoutes } from './routes/views.ts'
 
 /** The longest body that any route takes is a thousand ids. */
 const MOST_BODY_BYTES = 64 * 1024
@@ -87,6 +88,7 @@ function everyRoute(deps: Deps) {
     mySecurityRoutes(deps),
     overviewRoutes(deps),
     allSessionsRoutes(deps),
+    viewsRoutes(deps),
     usersRoutes(deps),
     auditRoutes(deps),
   ] as const

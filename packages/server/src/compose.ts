@@ -13,6 +13,8 @@ import type { Deps, Site } from './deps.ts'
 import type { Edge } from './edge/context.ts'
 import { createLive } from './live/live.ts'
 import type { Pages } from './pages.ts'
+import { VIEW_MIGRATIONS } from './views/view-migrations.ts'
+import { createViews } from './views/views.ts'
 
 export type Composition = {
   readonly deps: Deps
@@ -32,7 +34,7 @@ export function compose(parts: {
   readonly pages?: Pages
 }): Composition {
   const { config, clock, log } = parts
-  const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS] })
+  const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS, VIEW_MIGRATIONS] })
   const sessions = createSessions({ store, policy: policyOf(config), clock })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const accounts = createAccounts({ store, clock, policy: passwordPolicy })
@@ -43,6 +45,7 @@ export function compose(parts: {
     setup: createSetup({ store, clock, policy: passwordPolicy }),
     passwordPolicy,
     live: createLive({ store, accounts, clock, log }),
+    views: createViews({ store, clock }),
     clock,
     log,
     site: siteOf(config, parts.origin),

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Accounts, Setup } from './accounts/accounts.ts'
 import type { PasswordPolicy } from './accounts/password-policy.ts'
 import type { Live } from './live/live.ts'
+import type { Views } from './views/views.ts'
 
 /** All that the app is made of. Built once, in main.ts or in a test. */
 export type Deps = {
@@ -13,6 +14,7 @@ export type Deps = {
   readonly setup: Setup
   readonly passwordPolicy: PasswordPolicy
   readonly live: Live
+  readonly views: Views
   readonly clock: Clock
   readonly log: Logger
   readonly site: Site
