@@ -17,6 +17,7 @@ import { loginRoutes } from './routes/login.ts'
 import { mySecurityRoutes } from './routes/my-security.ts'
 import { mySessionsRoutes } from './routes/my-sessions.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { plansRoutes } from './routes/plans.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { usersRoutes } from './routes/users.ts'
@@ -89,6 +90,7 @@ function everyRoute(deps: Deps) {
     overviewRoutes(deps),
     allSessionsRoutes(deps),
     viewsRoutes(deps),
+    plansRoutes(deps),
     usersRoutes(deps),
     auditRoutes(deps),
   ] as const

@@ -10,8 +10,9 @@ import { atOnce, readerOf } from './reader.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
 import { sessionSearch } from './session-search.ts'
 import { sessionStatements } from './session-statements.ts'
+import { sqlitePlans } from './sqlite-plans.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
-import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
+import { endingOne, type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
 import { type ThreadedReader, threadedReader } from './threaded-reader.ts'
 import { transactions } from './transaction.ts'
 
@@ -60,6 +61,8 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const transact = transactions(database)
   const verbs = sqliteVerbs(transact, sessions, search, trail)
 
+  const plans = sqlitePlans(database, transact, trail, { find: sessions.find, end: endingOne(sessions, trail) })
+
   const here = inlineReader(database)
   const path = database.location()
   // A database in memory is nobody else's to read.
@@ -80,6 +83,13 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     count: (filter, options) => (isOfFew(filter) ? here.count(filter, options) : elsewhere.count(filter, options)),
     tally: elsewhere.tally,
     events: elsewhere.events,
+    select: elsewhere.select,
+    addPlan: async (plan) => plans.addPlan(plan),
+    findPlan: async (id) => orUnavailable(() => plans.findPlan(id)),
+    plans: async (options) => orUnavailable(() => plans.plans(options)),
+    updatePlan: async (id, version, change, options) => plans.updatePlan(id, version, change, options),
+    runPlan: async (id, step) => plans.runPlan(id, step),
+    forgetPlans: async (options) => plans.forgetPlans(options),
     changes: async (options) => orUnavailable(() => trail.changes(options)),
     record: async (events) => verbs.record(events),
     sweep: async (options) => verbs.sweep(options),
@@ -103,6 +113,7 @@ function inlineReader(database: DatabaseSync): ThreadedReader {
     search: async (...input) => orUnavailable(() => atOnce(reader.search(...input))),
     count: async (...input) => orUnavailable(() => atOnce(reader.count(...input))),
     tally: async (...input) => orUnavailable(() => atOnce(reader.tally(...input))),
+    select: async (...input) => orUnavailable(() => atOnce(reader.select(...input))),
     events: async (...input) => orUnavailable(() => atOnce(reader.events(...input))),
     close: async () => {},
   }

@@ -76,6 +76,7 @@ export function threadedReader(path: string): ThreadedReader {
     count: ask('count'),
     tally: ask('tally'),
     events: ask('events'),
+    select: ask('select'),
     async close() {
       isClosed = true
       await thread?.terminate()
