@@ -17,7 +17,7 @@ export function useSearchAsTyped(value: string, onSearch: SearchAsTyped) {
   const [asking, settling] = [useTimer(), useTimer()]
 
   useEffect(() => {
-    if (pending.current === undefined) setText(value)
+    if (pending.current === undefined) setText((before) => (before.trim() === value ? before : value))
   }, [value])
 
   function ask(): void {

@@ -1,46 +1,76 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { counted, inDigits } from '../../lib/counted.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { useLiveState } from '../../lib/live.ts'
 import { sentenceOf } from '../../lib/problem.ts'
 import { serverNow } from '../../lib/server-clock.ts'
 import { sessionsOf } from '../../lib/session-query.ts'
 import { focusHeading } from '../../ui/focus.ts'
-import { LoadMore } from '../../ui/load-more.tsx'
+import { LiveIndicator } from '../../ui/live-indicator.tsx'
 import { NothingMatches } from '../../ui/nothing-matches.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
 import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Empty, Failed } from '../../ui/states.tsx'
+import { useHeld } from '../../ui/use-held.ts'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import classes from './all-sessions-page.module.css'
-import { type Counts, type SessionRow, sessionCounts, sessionList, useRefresh } from './queries.ts'
+import { ArrivalsButton } from './arrivals-button.tsx'
+import { ColumnsMenu } from './columns-menu.tsx'
+import { ListFoot } from './list-foot.tsx'
+import { refreshLists, type SessionRow, sessionCounts } from './queries.ts'
 import { type Asking, QuestionDialog } from './question-dialog.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchTotal } from './search-total.tsx'
 import { SelectionBar } from './selection-bar.tsx'
+import type { SessionActs } from './session-acts.tsx'
 import { RemoveExpired, SessionResults } from './session-results.tsx'
-import { extentOf, forget, NOTHING_SELECTED, toTermination } from './session-selection.ts'
+import {
+  ALL_THAT_MATCH,
+  extentOf,
+  forget,
+  isEverySelected,
+  isSelectable,
+  NOTHING_SELECTED,
+  toTermination,
+} from './session-selection.ts'
+import { ShortcutHelp } from './shortcut-help.tsx'
 import { DISCONNECT_QUESTION, questionAbout, questionAboutSelection } from './termination-sentences.ts'
+import { useColumns } from './use-columns.ts'
+import { useCursor } from './use-cursor.ts'
+import { useLiveRows } from './use-live-rows.ts'
 import { useSelection } from './use-selection.ts'
 import { useSessionActs } from './use-session-acts.ts'
+import { useSessionList } from './use-session-list.ts'
 import { useSessionSearch } from './use-session-search.ts'
+import { useShortcuts } from './use-shortcuts.ts'
 
 /** As many ids as the server takes at once. */
 const MOST_AT_ONCE = 1000
 
 export function AllSessionsPage(): React.JSX.Element {
+  const client = useQueryClient()
   const { q, sort, isReadable, lookFor, sortBy } = useSessionSearch()
-  const list = useInfiniteQuery({ ...sessionList(q, sort), enabled: isReadable })
+  const [columns, setColumns] = useColumns()
+  const { list, rows, onReach } = useSessionList(q, sort, isReadable)
   const counts = useQuery({ ...sessionCounts(q), enabled: isReadable })
-  const refresh = useRefresh()
-  const rows = list.data?.pages.flatMap(({ sessions }) => sessions) ?? []
-  const { selection, setSelection, isChecked, onCheck } = useSelection(q, rows)
+  const { selection, setSelection, isChecked, onCheck, onEnded } = useSelection(q, rows)
+  const { cursor, row, move, noteFocus } = useCursor(rows)
   const acts = useSessionActs()
   const [asking, setAsking] = useState<Asking>()
+  const [helps, setHelps] = useState(false)
 
   const extent = extentOf(selection, counts.data)
-  const expired = rows.filter((row) => !row.current && (row.status !== 'active' || row.expiresAt <= serverNow()))
+  const { place, isHeld } = useHeld(extent.sessions > 0)
+  const live = useLiveRows({
+    q,
+    rows,
+    pages: list.data?.pages.length ?? 0,
+    isLoading: list.isFetching,
+    isHeld,
+    onEnded,
+  })
+  const expired = useMemo(() => rows.filter(isRemovable), [rows])
 
   async function endSelected(): Promise<void> {
     await acts.terminate(toTermination(selection, q))
@@ -53,22 +83,75 @@ export function AllSessionsPage(): React.JSX.Element {
     setSelection((before) => forget(before, session))
   }
 
+  function askAboutSelection(): void {
+    const matchesCurrent = counts.data?.matchesCurrent ?? false
+    setAsking({ question: questionAboutSelection(selection, extent, { q, matchesCurrent }), act: endSelected })
+  }
+
+  const rowActs = useStableActs({
+    onAsk: (session) =>
+      setAsking({
+        question: session.current ? DISCONNECT_QUESTION : questionAbout(session),
+        act: () => endOne(session),
+      }),
+    onSkip: (session) => void acts.atOnce([session], () => endOne(session)),
+    onRemove: (session) => void acts.atOnce([session], () => acts.remove([session.id])),
+    onlyUser: (username) => lookFor(sessionsOf(username)),
+    busyIds: acts.busyIds,
+  })
+
+  function check(session: SessionRow | undefined, range = false): void {
+    if (session && isSelectable(session)) onCheck(session, { checked: range || !isChecked(session), range })
+  }
+
+  useShortcuts([
+    { keys: ['/'], act: focusSearch },
+    { keys: ['j'], act: () => void move(1) },
+    { keys: ['k'], act: () => void move(-1) },
+    { keys: ['ArrowDown'], inList: true, act: () => void move(1) },
+    { keys: ['ArrowUp'], inList: true, act: () => void move(-1) },
+    { keys: ['x'], act: () => check(row) },
+    { keys: ['X'], act: () => check(row, true) },
+    { keys: ['a'], act: () => setSelection(isEverySelected(selection) ? NOTHING_SELECTED : ALL_THAT_MATCH) },
+    {
+      keys: ['t'],
+      act: () => {
+        if (extent.sessions > 0) askAboutSelection()
+        else if (row?.status === 'active') rowActs.onAsk(row)
+      },
+    },
+    { keys: ['n'], act: () => void live.showAll() },
+    { keys: ['r'], act: () => void refreshLists(client) },
+    { keys: ['Escape'], act: () => setSelection(NOTHING_SELECTED) },
+    { keys: ['?'], act: () => setHelps(true) },
+  ])
+
   return (
     <>
-      <PageHeader
-        title="All sessions"
-        lead="Every session of every user. To end all sessions of one user, click the username, select all and terminate."
-      >
+      <PageHeader title="All sessions" lead="Every session of every user, wherever they are signed in.">
+        <LiveIndicator state={useLiveState()} />
         <RefreshButton
-          busy={list.isRefetching || counts.isRefetching}
+          busy={list.isRefetching && !list.isFetchingNextPage}
           updatedAt={list.dataUpdatedAt}
-          onRefresh={() => void refresh()}
+          onRefresh={() => void refreshLists(client)}
         />
       </PageHeader>
       <div className={classes['search']}>
         <SearchField q={q} onSearch={lookFor} onLeave={focusHeading} />
+        <ColumnsMenu columns={columns} onColumns={setColumns} />
       </div>
-      <SearchTotal counts={counts.data} filtered={q !== ''} />
+      <div className={classes['above']}>
+        <SearchTotal counts={counts.data} filtered={q !== ''} />
+        <ArrivalsButton arrived={live.arrived} isOutdated={live.isOutdated} onShow={() => void live.showAll()} />
+        <RemoveExpired
+          count={expired.length}
+          busy={acts.isRemoving}
+          onRemove={() => void acts.atOnce([], () => acts.remove(expired.slice(0, MOST_AT_ONCE).map(({ id }) => id)))}
+        />
+        <button type="button" className={classes['keys']} onClick={() => setHelps(true)}>
+          Keys <kbd>?</kbd>
+        </button>
+      </div>
       {!isReadable && list.data === undefined ? (
         <Panel>
           <Empty title="This search has a mistake">
@@ -96,66 +179,61 @@ export function AllSessionsPage(): React.JSX.Element {
       ) : (
         <>
           {list.isRefetchError && <RefreshFailed title="The list could not be refreshed" error={list.error} />}
-          <SessionResults
-            sessions={rows}
-            stale={list.isPlaceholderData}
-            bar={
-              <SelectionBar
-                selection={selection}
-                extent={extent}
-                counts={counts.data}
-                busy={acts.isTerminating && acts.busyIds.size === 0}
-                onSelect={setSelection}
-                onAsk={() =>
-                  setAsking({
-                    question: questionAboutSelection(selection, extent, {
-                      q,
-                      matchesCurrent: counts.data?.matchesCurrent ?? false,
-                    }),
-                    act: endSelected,
-                  })
-                }
-                onSkip={() => void acts.atOnce([], endSelected)}
-              />
-            }
-            onAsk={(session) =>
-              setAsking({
-                question: session.current ? DISCONNECT_QUESTION : questionAbout(session),
-                act: () => endOne(session),
-              })
-            }
-            onSkip={(session) => void acts.atOnce([session], () => endOne(session))}
-            onRemove={(session) => void acts.atOnce([session], () => acts.remove([session.id]))}
-            onlyUser={(username) => lookFor(sessionsOf(username))}
-            onSort={sortBy}
-            busyIds={acts.busyIds}
-            {...{ sort, isChecked, onCheck }}
-          />
-          <LoadMore
-            shown={shownSentence(rows.length, counts.data)}
-            label="Load more sessions"
-            hasMore={list.hasNextPage}
-            loading={list.isFetchingNextPage}
-            onLoadMore={() => void list.fetchNextPage()}
-            problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
-          >
-            <RemoveExpired
-              count={expired.length}
-              busy={acts.isRemoving}
-              onRemove={() =>
-                void acts.atOnce([], () => acts.remove(expired.slice(0, MOST_AT_ONCE).map(({ id }) => id)))
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus is */}
+          <div onFocus={({ target }) => noteFocus(target)}>
+            <SessionResults
+              sessions={rows}
+              total={counts.data?.listed.more === false ? counts.data.listed.sessions : undefined}
+              stale={list.isPlaceholderData}
+              bar={
+                <SelectionBar
+                  selection={selection}
+                  extent={extent}
+                  counts={counts.data}
+                  busy={acts.isTerminating && acts.busyIds.size === 0}
+                  onSelect={setSelection}
+                  onAsk={askAboutSelection}
+                  onSkip={() => void acts.atOnce([], endSelected)}
+                />
               }
+              onSort={sortBy}
+              fresh={live.fresh}
+              acts={rowActs}
+              {...{ columns, sort, cursor, isChecked, onCheck, onReach, place }}
             />
-          </LoadMore>
+          </div>
+          <ListFoot
+            loaded={rows.length}
+            counts={counts.data}
+            loading={list.isFetchingNextPage}
+            hasMore={list.hasNextPage}
+            problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
+            onLoadMore={() => void list.fetchNextPage()}
+          />
         </>
       )}
       <QuestionDialog asking={asking} busy={acts.isTerminating} onClose={() => setAsking(undefined)} />
+      <ShortcutHelp opened={helps} onClose={() => setHelps(false)} />
     </>
   )
 }
 
-function shownSentence(shown: number, counts: Counts | undefined): string {
-  if (counts === undefined) return `1–${inDigits(shown)}`
-  const { sessions, more } = counts.listed
-  return `1–${inDigits(shown)} of ${counted(sessions, 'session', { more })}`
+function isRemovable({ current, status, expiresAt }: SessionRow): boolean {
+  return !current && status !== 'terminated' && (status === 'expired' || expiresAt <= serverNow())
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>('search [role="combobox"]')?.focus()
+}
+
+/** The same functions as long as the page lives, so that a row is drawn again only when it changes. */
+function useStableActs(acts: SessionActs): SessionActs {
+  const latest = useRef(acts)
+  latest.current = acts
+  const onAsk = useCallback((session: SessionRow) => latest.current.onAsk(session), [])
+  const onSkip = useCallback((session: SessionRow) => latest.current.onSkip(session), [])
+  const onRemove = useCallback((session: SessionRow) => latest.current.onRemove(session), [])
+  const onlyUser = useCallback((username: string) => latest.current.onlyUser(username), [])
+  const { busyIds } = acts
+  return useMemo(() => ({ onAsk, onSkip, onRemove, onlyUser, busyIds }), [onAsk, onSkip, onRemove, onlyUser, busyIds])
 }

@@ -20,10 +20,14 @@ export type Termination = Schema<'Termination'>
 export type TerminationWanted = Schema<'AdminTermination'>
 export type SuggestedValue = Schema<'SessionSuggestions'>['values'][number]
 type SessionPage = Schema<'SessionPage'>
+type SessionList = InfiniteData<SessionPage, string | undefined>
 
-const PAGE = 50
+/** Loading a list again asks for each page that it has: more of them would be a burden to the server. */
+export const PAGES_TO_REFRESH = 5
+const PAGE = 100
 const EVERYTHING = ['all-sessions']
 const LISTS = [...EVERYTHING, 'list']
+const COUNTS = [...EVERYTHING, 'counts']
 
 /** `q`: in the language of searches, without mistakes; empty for all of them. */
 export function sessionList(q: string, { sort, direction }: Sort) {
@@ -38,14 +42,29 @@ export function sessionList(q: string, { sort, direction }: Sort) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
+    // A comparison of everything that is loaded, with each page that comes.
+    structuralSharing: false,
   })
 }
 
 export function sessionCounts(q: string) {
   return queryOptions({
-    queryKey: [...EVERYTHING, 'counts', { q }],
+    queryKey: [...COUNTS, { q }],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/admin/session-counts', { params: { query: present({ q: q || undefined }) }, signal })),
+  })
+}
+
+/** Those that started last: of what has just started, the search finds these. */
+export function newestSessions(q: string) {
+  return queryOptions({
+    queryKey: ['newest-sessions', { q }],
+    queryFn: async ({ signal }) => {
+      const query = { q, sort: 'startedAt', direction: 'descending', limit: 200 } as const
+      return (await answerOf(api.GET('/api/admin/sessions', { params: { query }, signal }))).sessions
+    },
+    staleTime: 0,
+    gcTime: 0,
   })
 }
 
@@ -66,7 +85,8 @@ export function useTerminate() {
   return useMutation({
     mutationFn: (body: TerminationWanted) => answerOf(api.POST('/api/admin/terminations', { body })),
     onSuccess: ({ endedIds }) => takeOffLists(client, endedIds),
-    onSettled: () => client.invalidateQueries({ queryKey: EVERYTHING }),
+    // Not all that have ended are named, when a search says which.
+    onSettled: (_ended, _error, body) => ('ids' in body ? refreshCounts(client) : refreshLists(client)),
   })
 }
 
@@ -75,7 +95,7 @@ export function useDismiss() {
   return useMutation({
     mutationFn: (ids: string[]) => answerOf(api.POST('/api/admin/dismissals', { body: { ids } })),
     onSuccess: ({ dismissedIds }) => takeOffLists(client, dismissedIds),
-    onSettled: () => client.invalidateQueries({ queryKey: EVERYTHING }),
+    onSettled: () => refreshCounts(client),
   })
 }
 
@@ -83,20 +103,37 @@ export function useDisconnect() {
   return useMutation({ mutationFn: disconnect })
 }
 
-export function useRefresh(): () => Promise<void> {
-  const client = useQueryClient()
-  return () => client.invalidateQueries({ queryKey: EVERYTHING })
+/** Loads what is shown again: all of it when that is little, else its beginning. */
+export async function refreshLists(client: QueryClient): Promise<void> {
+  client.setQueriesData<SessionList>({ queryKey: LISTS }, (list) =>
+    list === undefined
+      ? undefined
+      : { pages: list.pages.slice(0, PAGES_TO_REFRESH), pageParams: list.pageParams.slice(0, PAGES_TO_REFRESH) },
+  )
+  await client.invalidateQueries({ queryKey: EVERYTHING })
+}
+
+export function refreshCounts(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: COUNTS })
 }
 
 /** At once, without waiting for the next answer: a row that is still there looks as if nothing had happened. */
-function takeOffLists(client: QueryClient, ids: readonly string[]): void {
+function takeOffLists(client: QueryClient, ids: Iterable<string>): void {
   const gone = new Set(ids)
-  client.setQueriesData<InfiniteData<SessionPage>>({ queryKey: LISTS }, (list) =>
-    list === undefined
-      ? undefined
-      : {
-          ...list,
-          pages: list.pages.map((page) => ({ ...page, sessions: page.sessions.filter(({ id }) => !gone.has(id)) })),
-        },
-  )
+  changeLists(client, (session) => (gone.has(session.id) ? undefined : session))
+}
+
+/** Changes loaded sessions in place; `undefined` takes one off. A page in which nothing changes stays the same page. */
+export function changeLists(client: QueryClient, change: (session: SessionRow) => SessionRow | undefined): void {
+  client.setQueriesData<SessionList>({ queryKey: LISTS }, (list) => {
+    if (list === undefined) return undefined
+    const pages = list.pages.map((page) => changed(page, change))
+    return pages.every((page, index) => page === list.pages[index]) ? list : { ...list, pages }
+  })
+}
+
+function changed(page: SessionPage, change: (session: SessionRow) => SessionRow | undefined): SessionPage {
+  const sessions = page.sessions.map(change)
+  if (sessions.every((session, index) => session === page.sessions[index])) return page
+  return { ...page, sessions: sessions.filter((session) => session !== undefined) }
 }

@@ -46,6 +46,18 @@ export function forget(selection: Selection, session: SessionRow): Selection {
   return mark(selection, [session], selection.kind === 'matching')
 }
 
+/** After sessions have ended elsewhere. */
+export function without(selection: Selection, ids: { has(id: string): boolean }): Selection {
+  if (selection.kind === 'matching') {
+    const exceptIds = [...selection.exceptIds].filter((id) => !ids.has(id))
+    return exceptIds.length === selection.exceptIds.size
+      ? selection
+      : { kind: 'matching', exceptIds: new Set(exceptIds) }
+  }
+  const picked = [...selection.sessions].filter(([id]) => !ids.has(id))
+  return picked.length === selection.sessions.size ? selection : { kind: 'picked', sessions: new Map(picked) }
+}
+
 /** From the row checked last to this one, both included; just this one when the other is not on the page any more. */
 export function rangeOf(rows: readonly SessionRow[], from: string | undefined, to: string): readonly SessionRow[] {
   const [start, end] = [rows.findIndex(({ id }) => id === from), rows.findIndex(({ id }) => id === to)]

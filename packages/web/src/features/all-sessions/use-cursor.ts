@@ -1,0 +1,31 @@
+import { useMemo, useState } from 'react'
+import type { SessionRow } from './queries.ts'
+
+/** The row that the keyboard is at. */
+export type Cursor = {
+  /** -1 when it is at none. */
+  readonly index: number
+  /** Grows each time that the row shall take the focus. */
+  readonly wanted: number
+}
+
+/** Follows the session, not the place: whatever comes above it, the keyboard stays where it was. */
+export function useCursor(rows: readonly SessionRow[]) {
+  const [{ id, wanted }, setAt] = useState<{ id: string | undefined; wanted: number }>({ id: undefined, wanted: 0 })
+  const index = useMemo(() => (id === undefined ? -1 : rows.findIndex((row) => row.id === id)), [rows, id])
+  return {
+    cursor: useMemo((): Cursor => ({ index, wanted }), [index, wanted]),
+    row: rows[index],
+    /** To the row before or after, or to the first when it is at none. Gives back where it is then. */
+    move(step: number): SessionRow | undefined {
+      const next = rows[index === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, index + step))]
+      if (next) setAt({ id: next.id, wanted: wanted + 1 })
+      return next
+    },
+    /** The focus is in this row, however it came there. */
+    noteFocus(target: Element): void {
+      const focused = target.closest<HTMLElement>('[data-session]')?.dataset['session']
+      if (focused !== undefined && focused !== id) setAt({ id: focused, wanted: 0 })
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import chevronDown from 'virtual:line-icon/chevron-down'
+import { useEffect, useId, useRef, useState } from 'react'
+import { LineIcon } from './line-icon.tsx'
+import classes from './popup-button.module.css'
+
+type PopupButtonProps = {
+  /** What the button says. */
+  readonly label: React.ReactNode
+  /** The name of the button and of what it opens, where the label is not enough. */
+  readonly name?: string
+  /** `close` gives the focus back to the button. */
+  readonly children: (close: () => void) => React.ReactNode
+}
+
+/** A button with a small panel below it, on the side where there is room. Esc, a click elsewhere, or the focus going elsewhere close it. */
+export function PopupButton({ label, name, children }: PopupButtonProps): React.JSX.Element {
+  const [open, setOpen] = useState(false)
+  const [side, setSide] = useState<'left' | 'right'>('left')
+  const place = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    if (!open) return undefined
+    const onPointer = ({ target }: PointerEvent) => {
+      if (!place.current?.contains(target as Node)) setOpen(false)
+    }
+    document.addEventListener('pointerdown', onPointer)
+    return () => document.removeEventListener('pointerdown', onPointer)
+  }, [open])
+
+  function close(): void {
+    setOpen(false)
+    button.current?.focus()
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears Esc and where the focus goes
+    <div
+      ref={place}
+      className={classes['place']}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return
+        event.preventDefault()
+        close()
+      }}
+      onBlur={({ relatedTarget }) => {
+        if (relatedTarget instanceof Node && !place.current?.contains(relatedTarget)) setOpen(false)
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        className={classes['button']}
+        aria-expanded={open}
+        aria-controls={id}
+        aria-label={name}
+        onClick={({ currentTarget }) => {
+          const { left, right } = currentTarget.getBoundingClientRect()
+          setSide(left + right > innerWidth ? 'right' : 'left')
+          setOpen(!open)
+        }}
+      >
+        {label}
+        <LineIcon paths={chevronDown} size={15} />
+      </button>
+      {open && (
+        <div id={id} className={classes['popup']} data-side={side}>
+          {children(close)}
+        </div>
+      )}
+    </div>
+  )
+}
