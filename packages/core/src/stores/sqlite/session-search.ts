@@ -104,7 +104,7 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     } while (after !== undefined && left > 0)
   }
 
-  /** Ids and owners of what matches and is live, in the order of ids. */
+  /** Ids and users of what matches and is live, in the order of ids. */
   function* idsOf(
     parts: readonly SqlPart[],
     now: Instant,
@@ -117,14 +117,16 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     if (source !== undefined) {
       const ids = sql`SELECT hit.id FROM (${distinct(source)}) hit
         WHERE ${within(undefined, 'hit', { after }, BY_START)} ORDER BY hit.id`
-      yield run(sql`SELECT session.id, session.owner_no
-        FROM (${ids}) few CROSS JOIN sessions session ON session.id = few.id WHERE ${wanted} ${limit}`)
+      yield run(sql`SELECT session.id, owner.user_id
+        FROM (${ids}) few CROSS JOIN sessions session ON session.id = few.id
+        CROSS JOIN owners owner ON owner.no = session.owner_no WHERE ${wanted} ${limit}`)
       return
     }
     let left = limit
     do {
-      const until = placeFurther(run, [], BY_START, after, STRETCHES[1])
-      const rows = run(sql`SELECT session.id, session.owner_no FROM sessions session
+      const until = placeFurther(run, [], BY_START, after, 4 * limit)
+      const rows = run(sql`SELECT session.id, owner.user_id
+        FROM sessions session CROSS JOIN owners owner ON owner.no = session.owner_no
         WHERE ${within(undefined, 'session', { after, until }, BY_START)} AND ${wanted} ${left}`)
       yield rows
       left -= rows.length
@@ -169,9 +171,8 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
         rows.push(...found)
         yield
       }
-      const sessions = rows.slice(0, limit).flatMap(([id, no]) => {
-        const owner = known.owners.fromNo(no as number)
-        return owner === undefined ? [] : [{ id: sessionIdFromBytes(id as Uint8Array), userId: owner.userId }]
+      const sessions = rows.slice(0, limit).map(([id, userId]) => {
+        return { id: sessionIdFromBytes(id as Uint8Array), userId: userId as string }
       })
       const last = rows[limit - 1]?.[0]
       return rows.length > limit ? { sessions, next: sessionIdFromBytes(last as Uint8Array) } : { sessions }

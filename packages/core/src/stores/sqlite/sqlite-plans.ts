@@ -1,10 +1,10 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import type { Origin } from '../../domain/actor.ts'
 import { type PlanRecord, planEnding } from '../../domain/plan.ts'
-import { type Ending, isLive, type SessionId, type SessionRecord } from '../../domain/session.ts'
-import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
+import { sessionIdToBytes } from '../../domain/session-id.ts'
 import type { SessionStore } from '../../domain/store.ts'
 import { afterPlanChange, afterPlanStep, mayStep } from '../plan-transition.ts'
+import type { Dictionaries } from './dictionaries.ts'
+import { endingMany } from './ending-many.ts'
 import { PLAN_COLUMNS, toPlan, toPlanRow } from './plan-row.ts'
 import type { SqliteTrail } from './sqlite-trail.ts'
 import type { Transact } from './transaction.ts'
@@ -18,6 +18,7 @@ export type SqlitePlans = {
 /** How many sessions stand in one row: some kilobytes, so that a step reads little more than it needs. */
 const IN_A_ROW = 500
 const ID_BYTES = 16
+const ID_IN_HEX = /.{32}/g
 /** Rows of sessions forgotten at once. */
 const FORGOTTEN = 200
 
@@ -25,11 +26,9 @@ export function sqlitePlans(
   database: DatabaseSync,
   transact: Transact,
   trail: SqliteTrail,
-  sessions: {
-    find(id: SessionId): SessionRecord | undefined
-    end(session: SessionRecord, ending: Ending, origin: Origin): void
-  },
+  dictionaries: Dictionaries,
 ): SqlitePlans {
+  const endMany = endingMany(database, dictionaries)
   const all = (text: string) => {
     const statement = database.prepare(text)
     statement.setReturnArrays(true)
@@ -61,16 +60,16 @@ export function sqlitePlans(
     return row && { plan: toPlan(row), no: row.at(-1) as number }
   }
 
-  function nextOf(no: number, place: number, limit: number): SessionId[] {
+  /** In hex. */
+  function nextOf(no: number, place: number, limit: number): string[] {
     if (limit === 0) return []
-    return idsFrom(no, place, limit)
-      .flatMap(([first, ids]) => {
-        const bytes = ids as Uint8Array
-        const count = bytes.length / ID_BYTES
-        return Array.from({ length: count }, (_, index) => ({ turn: (first as number) + index, bytes, index }))
-      })
-      .filter(({ turn }) => place <= turn && turn < place + limit)
-      .map(({ bytes, index }) => sessionIdFromBytes(bytes.subarray(index * ID_BYTES, (index + 1) * ID_BYTES)))
+    return idsFrom(no, place, limit).flatMap(([first, bytes]) => {
+      const ids =
+        Buffer.from(bytes as Uint8Array)
+          .toString('hex')
+          .match(ID_IN_HEX) ?? []
+      return ids.slice(Math.max(0, place - (first as number)), Math.max(0, place + limit - (first as number)))
+    })
   }
 
   const verbs: SqlitePlans = {
@@ -98,13 +97,7 @@ export function sqlitePlans(
       if (found?.plan.run === undefined || !mayStep(found.plan, { at, limit, holder, until })) return found?.plan
       const { plan, no } = found
       const next = nextOf(no, plan.ended + plan.notEnded, limit)
-      let ended = 0
-      for (const one of next) {
-        const session = sessions.find(one)
-        if (session === undefined || !isLive(session, at)) continue
-        sessions.end(session, planEnding(plan, found.plan.run, at), found.plan.run.origin)
-        ended += 1
-      }
+      const ended = next.length === 0 ? 0 : endMany(next, planEnding(plan, found.plan.run, at), found.plan.run.origin)
       const stepped = afterPlanStep(plan, { at, limit, holder, until }, { turns: next.length, ended })
       step(stepped.ended, stepped.notEnded, holder, until, no)
       dropIds(no, stepped.ended + stepped.notEnded)

@@ -10,9 +10,10 @@ import { atOnce, readerOf } from './reader.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
 import { sessionSearch } from './session-search.ts'
 import { sessionStatements } from './session-statements.ts'
-import { sqlitePlans } from './sqlite-plans.ts'
+import { type SqlitePlans, sqlitePlans } from './sqlite-plans.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
-import { endingOne, type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
+import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
+import { type ThreadedPlans, threadedPlans } from './threaded-plans.ts'
 import { type ThreadedReader, threadedReader } from './threaded-reader.ts'
 import { transactions } from './transaction.ts'
 
@@ -61,12 +62,13 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const transact = transactions(database)
   const verbs = sqliteVerbs(transact, sessions, search, trail)
 
-  const plans = sqlitePlans(database, transact, trail, { find: sessions.find, end: endingOne(sessions, trail) })
+  const plans = sqlitePlans(database, transact, trail, known)
 
   const here = inlineReader(database)
   const path = database.location()
   // A database in memory is nobody else's to read.
   const elsewhere = path === null ? here : threadedReader(path)
+  const planner = path === null ? inlinePlans(plans) : threadedPlans(path, database)
 
   return {
     database,
@@ -84,18 +86,18 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     tally: elsewhere.tally,
     events: elsewhere.events,
     select: elsewhere.select,
-    addPlan: async (plan) => plans.addPlan(plan),
+    addPlan: planner.addPlan,
     findPlan: async (id) => orUnavailable(() => plans.findPlan(id)),
     plans: async (options) => orUnavailable(() => plans.plans(options)),
-    updatePlan: async (id, version, change, options) => plans.updatePlan(id, version, change, options),
-    runPlan: async (id, step) => plans.runPlan(id, step),
-    forgetPlans: async (options) => plans.forgetPlans(options),
+    updatePlan: planner.updatePlan,
+    runPlan: planner.runPlan,
+    forgetPlans: planner.forgetPlans,
     changes: async (options) => orUnavailable(() => trail.changes(options)),
     record: async (events) => verbs.record(events),
     sweep: async (options) => verbs.sweep(options),
     ping: async () => orUnavailable(() => void database.prepare('SELECT 1 FROM sessions LIMIT 1').get()),
     close: async () => {
-      await elsewhere.close()
+      await Promise.all([elsewhere.close(), planner.close()])
       // The last connection to close writes the log back into the file and takes it away.
       if (database.isOpen) database.close()
     },
@@ -115,6 +117,16 @@ function inlineReader(database: DatabaseSync): ThreadedReader {
     tally: async (...input) => orUnavailable(() => atOnce(reader.tally(...input))),
     select: async (...input) => orUnavailable(() => atOnce(reader.select(...input))),
     events: async (...input) => orUnavailable(() => atOnce(reader.events(...input))),
+    close: async () => {},
+  }
+}
+
+function inlinePlans(plans: SqlitePlans): ThreadedPlans {
+  return {
+    addPlan: async (plan) => plans.addPlan(plan),
+    updatePlan: async (...input) => plans.updatePlan(...input),
+    runPlan: async (...input) => plans.runPlan(...input),
+    forgetPlans: async (...input) => plans.forgetPlans(...input),
     close: async () => {},
   }
 }

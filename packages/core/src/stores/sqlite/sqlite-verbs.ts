@@ -15,27 +15,19 @@ export type SqliteVerbs = {
   readonly [Verb in WritingVerb]: (...input: Parameters<SessionStore[Verb]>) => Awaited<ReturnType<SessionStore[Verb]>>
 }
 
-/** Ends one live session, in a transaction. */
-export function endingOne(
-  sessions: SessionStatements,
-  trail: SqliteTrail,
-): (session: SessionRecord, ending: Ending, origin: Origin) => SessionRecord {
-  return (session, ending, origin) => {
-    const ended = afterEnding(session, ending)
-    sessions.writeEnding(ended)
-    trail.note('ended', ended, ending.at)
-    trail.record([endedEvent(ended, ending, origin)])
-    return ended
-  }
-}
-
 export function sqliteVerbs(
   transact: Transact,
   sessions: SessionStatements,
   { matching }: SessionSearch,
   trail: SqliteTrail,
 ): SqliteVerbs {
-  const end = endingOne(sessions, trail)
+  function end(session: SessionRecord, ending: Ending, origin: Origin): SessionRecord {
+    const ended = afterEnding(session, ending)
+    sessions.writeEnding(ended)
+    trail.note('ended', ended, ending.at)
+    trail.record([endedEvent(ended, ending, origin)])
+    return ended
+  }
 
   const verbs: SqliteVerbs = {
     insert(record, { events, limit }) {
