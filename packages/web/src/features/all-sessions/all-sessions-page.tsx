@@ -44,13 +44,14 @@ import { useSessionActs } from './use-session-acts.ts'
 import { useSessionList } from './use-session-list.ts'
 import { useSessionSearch } from './use-session-search.ts'
 import { useShortcuts } from './use-shortcuts.ts'
+import { ViewsMenu } from './views-menu.tsx'
 
 /** As many ids as the server takes at once. */
 const MOST_AT_ONCE = 1000
 
 export function AllSessionsPage(): React.JSX.Element {
   const client = useQueryClient()
-  const { q, sort, isReadable, lookFor, sortBy } = useSessionSearch()
+  const { q, sort, view, isReadable, lookFor, sortBy, show } = useSessionSearch()
   const [columns, setColumns] = useColumns()
   const { list, rows, onReach } = useSessionList(q, sort, isReadable)
   const counts = useQuery({ ...sessionCounts(q), enabled: isReadable })
@@ -137,6 +138,14 @@ export function AllSessionsPage(): React.JSX.Element {
         />
       </PageHeader>
       <div className={classes['search']}>
+        <ViewsMenu
+          chosen={view}
+          look={{ q, sort, columns }}
+          onShow={(chosen) => {
+            if (chosen.columns) setColumns(chosen.columns)
+            show(chosen)
+          }}
+        />
         <SearchField q={q} onSearch={lookFor} onLeave={focusHeading} />
         <ColumnsMenu columns={columns} onColumns={setColumns} />
       </div>

@@ -5,6 +5,8 @@ export type SessionSearch = {
   readonly q?: string
   readonly sort?: SortKey
   readonly direction?: Direction
+  /** The id of the view that was chosen. */
+  readonly view?: string
 }
 
 export const SORT_KEYS = ['username', 'device', 'ip', 'startedAt', 'lastActiveAt', 'expiresAt'] as const
@@ -17,7 +19,7 @@ export const DEFAULT_SORT: Sort = { sort: 'lastActiveAt', direction: 'descending
 /** Reads whatever somebody has typed or bookmarked; what makes no sense counts as absent. */
 export function parseSessionSearch(raw: Readonly<Record<string, unknown>>): SessionSearch {
   return {
-    ...present({ q: textParam(raw['q']) }),
+    ...present({ q: textParam(raw['q']), view: textParam(raw['view']) }),
     ...toSearch(
       sortIn({ sort: SORT_KEYS.find((key) => key === raw['sort']), direction: toDirection(raw['direction']) }),
     ),
