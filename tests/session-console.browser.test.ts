@@ -196,7 +196,6 @@ describe('live', () => {
     await open(`/admin/sessions?q=user:${username}`)
     await sessionOn(page, phone.look).waitFor()
     await page.getByRole('status').getByText('Live', { exact: true }).waitFor()
-    await page.waitForLoadState('networkidle').catch(() => undefined)
     return { username, phone, desktop, page }
   }
 

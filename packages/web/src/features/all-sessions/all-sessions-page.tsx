@@ -4,6 +4,7 @@ import { useLiveState } from '../../lib/live.ts'
 import { sentenceOf } from '../../lib/problem.ts'
 import { serverNow } from '../../lib/server-clock.ts'
 import { sessionsOf } from '../../lib/session-query.ts'
+import { EndButton } from '../../ui/end-button.tsx'
 import { focusHeading } from '../../ui/focus.ts'
 import { LiveIndicator } from '../../ui/live-indicator.tsx'
 import { NothingMatches } from '../../ui/nothing-matches.tsx'
@@ -18,6 +19,9 @@ import classes from './all-sessions-page.module.css'
 import { ArrivalsButton } from './arrivals-button.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { ListFoot } from './list-foot.tsx'
+import { type PlanAsked, PlanDialog } from './plan-dialog.tsx'
+import type { PlanWanted } from './plan-queries.ts'
+import { PlanStrip } from './plan-strip.tsx'
 import { refreshLists, type SessionRow, sessionCounts } from './queries.ts'
 import { type Asking, QuestionDialog } from './question-dialog.tsx'
 import { SearchField } from './search-field.tsx'
@@ -32,10 +36,10 @@ import {
   isEverySelected,
   isSelectable,
   NOTHING_SELECTED,
-  toTermination,
+  toPlan,
 } from './session-selection.ts'
 import { ShortcutHelp } from './shortcut-help.tsx'
-import { DISCONNECT_QUESTION, questionAbout, questionAboutSelection } from './termination-sentences.ts'
+import { DISCONNECT_QUESTION, questionAbout } from './termination-sentences.ts'
 import { useColumns } from './use-columns.ts'
 import { useCursor } from './use-cursor.ts'
 import { useLiveRows } from './use-live-rows.ts'
@@ -48,6 +52,9 @@ import { ViewsMenu } from './views-menu.tsx'
 
 /** As many ids as the server takes at once. */
 const MOST_AT_ONCE = 1000
+/** What ends the sessions of more has to be confirmed with its number. */
+const MOST_USERS_UNASKED = 100
+const EVERYONE: PlanWanted = { matching: {}, exceptMine: true }
 
 export function AllSessionsPage(): React.JSX.Element {
   const client = useQueryClient()
@@ -59,6 +66,7 @@ export function AllSessionsPage(): React.JSX.Element {
   const { cursor, row, move, noteFocus } = useCursor(rows)
   const acts = useSessionActs()
   const [asking, setAsking] = useState<Asking>()
+  const [planned, setPlanned] = useState<PlanAsked>()
   const [helps, setHelps] = useState(false)
 
   const extent = extentOf(selection, counts.data)
@@ -73,20 +81,29 @@ export function AllSessionsPage(): React.JSX.Element {
   })
   const expired = useMemo(() => rows.filter(isRemovable), [rows])
 
-  async function endSelected(): Promise<void> {
-    await acts.terminate(toTermination(selection, q))
-    setSelection(NOTHING_SELECTED)
+  const [only, ...others] = selection.kind === 'picked' ? [...selection.sessions.values()] : []
+
+  function askAboutSelection({ unasked = false } = {}): void {
+    if (only !== undefined && others.length === 0) rowActs.onAsk(only)
+    else setPlanned({ kind: 'new', wanted: toPlan(selection, q), unasked })
+  }
+
+  /** A few ids end at once; what is many, or a search, shows how far it is. */
+  function endSelected(): void {
+    const isLarge = extent.users > MOST_USERS_UNASKED || extent.sessions > MOST_AT_ONCE
+    if (selection.kind === 'matching' || isLarge) askAboutSelection({ unasked: true })
+    else {
+      void acts.atOnce([], async () => {
+        await acts.terminate([...selection.sessions.keys()])
+        setSelection(NOTHING_SELECTED)
+      })
+    }
   }
 
   async function endOne(session: SessionRow): Promise<void> {
     if (session.current) return acts.disconnect()
-    await acts.terminate({ ids: [session.id] }, session)
+    await acts.terminate([session.id], session)
     setSelection((before) => forget(before, session))
-  }
-
-  function askAboutSelection(): void {
-    const matchesCurrent = counts.data?.matchesCurrent ?? false
-    setAsking({ question: questionAboutSelection(selection, extent, { q, matchesCurrent }), act: endSelected })
   }
 
   const rowActs = useStableActs({
@@ -131,12 +148,19 @@ export function AllSessionsPage(): React.JSX.Element {
     <>
       <PageHeader title="All sessions" lead="Every session of every user, wherever they are signed in.">
         <LiveIndicator state={useLiveState()} />
+        <EndButton
+          onAsk={() => setPlanned({ kind: 'new', wanted: EVERYONE, everyone: true })}
+          onSkip={() => setPlanned({ kind: 'new', wanted: EVERYONE, everyone: true })}
+        >
+          Everyone out…
+        </EndButton>
         <RefreshButton
           busy={list.isRefetching && !list.isFetchingNextPage}
           updatedAt={list.dataUpdatedAt}
           onRefresh={() => void refreshLists(client)}
         />
       </PageHeader>
+      <PlanStrip onShow={(id) => setPlanned({ kind: 'made', id })} />
       <div className={classes['search']}>
         <ViewsMenu
           chosen={view}
@@ -201,8 +225,8 @@ export function AllSessionsPage(): React.JSX.Element {
                   counts={counts.data}
                   busy={acts.isTerminating && acts.busyIds.size === 0}
                   onSelect={setSelection}
-                  onAsk={askAboutSelection}
-                  onSkip={() => void acts.atOnce([], endSelected)}
+                  onAsk={() => askAboutSelection()}
+                  onSkip={endSelected}
                 />
               }
               onSort={sortBy}
@@ -222,6 +246,13 @@ export function AllSessionsPage(): React.JSX.Element {
         </>
       )}
       <QuestionDialog asking={asking} busy={acts.isTerminating} onClose={() => setAsking(undefined)} />
+      {planned && (
+        <PlanDialog
+          asked={planned}
+          onClose={() => setPlanned(undefined)}
+          onDone={() => setSelection(NOTHING_SELECTED)}
+        />
+      )}
       <ShortcutHelp opened={helps} onClose={() => setHelps(false)} />
     </>
   )

@@ -17,7 +17,6 @@ import { COUNTED_KEYS, type CountedKey } from './suggestions.ts'
 export type SessionRow = Schema<'Session'>
 export type Counts = Schema<'SessionCounts'>
 export type Termination = Schema<'Termination'>
-export type TerminationWanted = Schema<'AdminTermination'>
 export type SuggestedValue = Schema<'SessionSuggestions'>['values'][number]
 type SessionPage = Schema<'SessionPage'>
 type SessionList = InfiniteData<SessionPage, string | undefined>
@@ -83,10 +82,9 @@ export function suggestedValues(key: CountedKey) {
 export function useTerminate() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: TerminationWanted) => answerOf(api.POST('/api/admin/terminations', { body })),
+    mutationFn: (ids: readonly string[]) => answerOf(api.POST('/api/admin/terminations', { body: { ids: [...ids] } })),
     onSuccess: ({ endedIds }) => takeOffLists(client, endedIds),
-    // Not all that have ended are named, when a search says which.
-    onSettled: (_ended, _error, body) => ('ids' in body ? refreshCounts(client) : refreshLists(client)),
+    onSettled: () => refreshCounts(client),
   })
 }
 

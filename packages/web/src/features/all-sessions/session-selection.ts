@@ -1,5 +1,6 @@
 import { present } from '../../lib/search-params.ts'
-import type { Counts, SessionRow, TerminationWanted } from './queries.ts'
+import type { PlanWanted } from './plan-queries.ts'
+import type { Counts, SessionRow } from './queries.ts'
 
 /**
  * Which sessions are checked: those picked one by one, or all that match the search but a few. The second never lists
@@ -92,10 +93,10 @@ export function isEverySelected(selection: Selection): boolean {
   return selection.kind === 'matching' && selection.exceptIds.size === 0
 }
 
-/** `q`: the search that the selection was made in. */
-export function toTermination(selection: Selection, q: string): TerminationWanted {
-  if (selection.kind === 'picked') return { ids: [...selection.sessions.keys()] }
+/** `q`: the search that the selection was made in. The session in use is in no plan. */
+export function toPlan(selection: Selection, q: string): PlanWanted {
+  if (selection.kind === 'picked') return { ids: [...selection.sessions.keys()], exceptMine: false }
   const matching = present({ q: q || undefined })
   const exceptIds = [...selection.exceptIds]
-  return exceptIds.length === 0 ? { matching } : { matching, exceptIds }
+  return exceptIds.length === 0 ? { matching, exceptMine: false } : { matching, exceptIds, exceptMine: false }
 }

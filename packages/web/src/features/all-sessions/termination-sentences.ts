@@ -16,24 +16,6 @@ export function questionAbout(session: SessionRow): Question {
   }
 }
 
-export function questionAboutSelection(
-  selection: Selection,
-  extent: Extent,
-  { q, matchesCurrent }: { readonly q: string; readonly matchesCurrent: boolean },
-): Question {
-  const [only, ...others] = selection.kind === 'picked' ? [...selection.sessions.values()] : []
-  if (only !== undefined && others.length === 0) return questionAbout(only)
-  return {
-    title: `Terminate ${sessionsIn(extent)}?`,
-    sentences: [
-      `This ends ${sessionsIn(extent)} of ${usersIn(extent)}${selection.kind === 'matching' ? `: ${scope(selection, q)}` : ''}.`,
-      'Those devices are signed out at once and have to sign in again.',
-      ...(selection.kind === 'matching' && matchesCurrent ? ['Your own session in use is not included.'] : []),
-    ],
-    confirm: `Terminate ${sessionsIn(extent)}`,
-  }
-}
-
 export const DISCONNECT_QUESTION: Question = {
   title: 'Disconnect?',
   sentences: ['This ends the session that you are using now. You leave Latchkey and have to sign in again.'],
@@ -105,13 +87,6 @@ const REASONS: readonly { readonly reason: Reason; readonly words: (count: numbe
 function usersIn({ users, more, usersAtMost }: Extent): string {
   if (more) return `at least ${counted(users, 'user')}`
   return usersAtMost ? `at most ${counted(users, 'user')}` : counted(users, 'user')
-}
-
-function scope(selection: Selection & { readonly kind: 'matching' }, q: string): string {
-  const all = q === '' ? 'everybody’s' : `all that match “${q}”`
-  return selection.exceptIds.size === 0
-    ? all
-    : `${all}, but not the ${counted(selection.exceptIds.size, 'session')} that you unchecked`
 }
 
 function deviceOf({ device, label, ip }: SessionRow): string {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { sentenceOf } from '../../lib/problem.ts'
 import { rescueFocus } from '../../ui/focus.ts'
 import { useAnnounce } from '../../ui/notice.tsx'
-import { type SessionRow, type TerminationWanted, useDisconnect, useDismiss, useTerminate } from './queries.ts'
+import { type SessionRow, useDisconnect, useDismiss, useTerminate } from './queries.ts'
 import { outcomeSentences, removedSentence } from './termination-sentences.ts'
 
 /** Everything this page can change. Each says how it went; each rejects when it failed, for the dialog to say why. */
@@ -11,8 +11,8 @@ export function useSessionActs() {
   const [busyIds, setBusyIds] = useState<ReadonlySet<string>>(new Set())
   const [terminating, dismissing, disconnecting] = [useTerminate(), useDismiss(), useDisconnect()]
 
-  async function terminate(wanted: TerminationWanted, only?: SessionRow): Promise<void> {
-    const outcome = await terminating.mutateAsync(wanted)
+  async function terminate(ids: readonly string[], only?: SessionRow): Promise<void> {
+    const outcome = await terminating.mutateAsync(ids)
     announce(outcomeSentences(outcome, only).join(' '), outcome.sessions === 0 ? 'problem' : 'done')
   }
 
