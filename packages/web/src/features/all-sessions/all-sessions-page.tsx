@@ -67,6 +67,7 @@ export function AllSessionsPage(): React.JSX.Element {
   const acts = useSessionActs()
   const [asking, setAsking] = useState<Asking>()
   const [planned, setPlanned] = useState<PlanAsked>()
+  const [planId, setPlanId] = useState<string>()
   const [helps, setHelps] = useState(false)
 
   const extent = extentOf(selection, counts.data)
@@ -148,19 +149,19 @@ export function AllSessionsPage(): React.JSX.Element {
     <>
       <PageHeader title="All sessions" lead="Every session of every user, wherever they are signed in.">
         <LiveIndicator state={useLiveState()} />
+        <RefreshButton
+          busy={list.isRefetching && !list.isFetchingNextPage}
+          updatedAt={list.dataUpdatedAt}
+          onRefresh={() => void refreshLists(client)}
+        />
         <EndButton
           onAsk={() => setPlanned({ kind: 'new', wanted: EVERYONE, everyone: true })}
           onSkip={() => setPlanned({ kind: 'new', wanted: EVERYONE, everyone: true })}
         >
           Everyone out…
         </EndButton>
-        <RefreshButton
-          busy={list.isRefetching && !list.isFetchingNextPage}
-          updatedAt={list.dataUpdatedAt}
-          onRefresh={() => void refreshLists(client)}
-        />
       </PageHeader>
-      <PlanStrip onShow={(id) => setPlanned({ kind: 'made', id })} />
+      <PlanStrip shown={planned && planId} onShow={(id) => setPlanned({ kind: 'made', id })} />
       <div className={classes['search']}>
         <ViewsMenu
           chosen={view}
@@ -249,6 +250,7 @@ export function AllSessionsPage(): React.JSX.Element {
       {planned && (
         <PlanDialog
           asked={planned}
+          onPlan={setPlanId}
           onClose={() => setPlanned(undefined)}
           onDone={() => setSelection(NOTHING_SELECTED)}
         />

@@ -21,6 +21,8 @@ export type PlanAsked =
 
 type PlanDialogProps = {
   readonly asked: PlanAsked
+  /** Told which plan it is, once that is known. */
+  readonly onPlan: (id: string) => void
   readonly onClose: () => void
   /** All of it has ended. */
   readonly onDone: () => void
@@ -30,7 +32,7 @@ type PlanDialogProps = {
 const SHORT = 1_500
 
 /** Shows what exactly would end, ends it, and shows how far that is. Closing it stops nothing. */
-export function PlanDialog({ asked, onClose, onDone }: PlanDialogProps): React.JSX.Element {
+export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps): React.JSX.Element {
   const announce = useAnnounce()
   const [round, setRound] = useState(0)
   const [exceptMine, setExceptMine] = useState(true)
@@ -38,6 +40,9 @@ export function PlanDialog({ asked, onClose, onDone }: PlanDialogProps): React.J
   const body = asked.kind === 'new' ? (wanted ?? asked.wanted) : NOTHING
   const made = useQuery({ ...newPlan(body, round), enabled: asked.kind === 'new' })
   const id = asked.kind === 'made' ? asked.id : made.data?.id
+  useEffect(() => {
+    if (id !== undefined) onPlan(id)
+  }, [id, onPlan])
   const progress = useQuery({ ...planProgress(id ?? ''), enabled: id !== undefined && isUnderWay(made.data) })
   const plan = progress.data !== undefined && progress.data.id === id ? progress.data : made.data
   const { run, stop, finish } = usePlanActs()

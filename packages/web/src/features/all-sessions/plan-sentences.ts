@@ -9,7 +9,7 @@ export function planSentences(plan: Plan, wanted: PlanWanted): readonly string[]
     `This ends ${counted(sessions, 'session')} of ${counted(users, 'user')}${scopeOf(wanted)}.`,
     'Those devices are signed out at once and have to sign in again.',
     ...(mine > 0 ? [`${inDigits(mine)} of them ${mine === 1 ? 'is' : 'are'} your own.`] : []),
-    ...(includesCurrent ? [NOT_THE_CURRENT] : []),
+    ...(includesCurrent && !wanted.exceptMine ? [NOT_THE_CURRENT] : []),
   ]
 }
 
@@ -18,7 +18,8 @@ const NOT_THE_CURRENT = 'Your own session in use is not included.'
 function scopeOf(wanted: PlanWanted): string {
   if ('ids' in wanted) return ''
   const { q = '' } = wanted.matching
-  const all = q === '' ? 'everybody’s' : `all that match “${q}”`
+  const everybody = wanted.exceptMine ? 'everybody’s but your own' : 'everybody’s'
+  const all = q === '' ? everybody : `all that match “${q}”`
   const unchecked = wanted.exceptIds?.length ?? 0
   return unchecked === 0 ? `: ${all}` : `: ${all}, but not the ${counted(unchecked, 'session')} that you unchecked`
 }

@@ -5,9 +5,15 @@ import { openPlans, type Plan, usePlanActs } from './plan-queries.ts'
 import { progressOf } from './plan-sentences.ts'
 import classes from './plan-strip.module.css'
 
+type PlanStripProps = {
+  /** The one that a dialog shows already. */
+  readonly shown: string | undefined
+  readonly onShow: (id: string) => void
+}
+
 /** Plans that run, or wait to go on, whoever began them. */
-export function PlanStrip({ onShow }: { onShow: (id: string) => void }): React.JSX.Element | null {
-  const plans = useQuery(openPlans).data ?? []
+export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element | null {
+  const plans = (useQuery(openPlans).data ?? []).filter(({ id }) => id !== shown)
   const { run, stop } = usePlanActs()
   if (plans.length === 0) return null
   return (

@@ -23,7 +23,9 @@ type SessionList = InfiniteData<SessionPage, string | undefined>
 
 /** Loading a list again asks for each page that it has: more of them would be a burden to the server. */
 export const PAGES_TO_REFRESH = 5
-const PAGE = 100
+/** The first page is there at once; the next ones are on their way before one sees their place. */
+const FIRST_PAGE = 100
+const NEXT_PAGE = 200
 const EVERYTHING = ['all-sessions']
 const LISTS = [...EVERYTHING, 'list']
 const COUNTS = [...EVERYTHING, 'counts']
@@ -33,7 +35,12 @@ export function sessionList(q: string, { sort, direction }: Sort) {
   return infiniteQueryOptions({
     queryKey: [...LISTS, { q, sort, direction }],
     queryFn: async ({ pageParam: after, signal }) => {
-      const query = { ...present({ q: q || undefined, after }), sort, direction, limit: PAGE }
+      const query = {
+        ...present({ q: q || undefined, after }),
+        sort,
+        direction,
+        limit: after === undefined ? FIRST_PAGE : NEXT_PAGE,
+      }
       const page = await answerOf(api.GET('/api/admin/sessions', { params: { query }, signal }))
       noteServerTime(page.now)
       return page

@@ -4,7 +4,7 @@ import { sessionList } from './queries.ts'
 import type { Sort } from './session-search.ts'
 
 /** As many rows before the end of what is loaded as one scrolls past while the next page comes. */
-const AHEAD = 60
+const AHEAD = 100
 
 /** The sessions that are loaded, in one list. The next page comes when its turn is near. */
 export function useSessionList(q: string, sort: Sort, isReadable: boolean) {

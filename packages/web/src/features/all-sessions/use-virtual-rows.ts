@@ -24,7 +24,7 @@ export function useVirtualRows<Place extends HTMLElement>(wanted: VirtualRowsWan
     count,
     estimateSize: () => height,
     getItemKey: keyOf,
-    overscan: 10,
+    overscan: 6,
     scrollMargin,
     scrollPaddingStart: coveredAbove,
     scrollPaddingEnd: 24,
