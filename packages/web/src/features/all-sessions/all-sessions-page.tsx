@@ -139,7 +139,7 @@ export function AllSessionsPage(): React.JSX.Element {
         else if (row?.status === 'active') rowActs.onAsk(row)
       },
     },
-    { keys: ['n'], act: () => void live.showAll() },
+    { keys: ['n'], act: () => void (live.arrived > 0 || live.isOutdated ? live.showAll() : undefined) },
     { keys: ['r'], act: () => void refreshLists(client) },
     { keys: ['Escape'], act: () => setSelection(NOTHING_SELECTED) },
     { keys: ['?'], act: () => setHelps(true) },
@@ -176,7 +176,12 @@ export function AllSessionsPage(): React.JSX.Element {
       </div>
       <div className={classes['above']}>
         <SearchTotal counts={counts.data} filtered={q !== ''} />
-        <ArrivalsButton arrived={live.arrived} isOutdated={live.isOutdated} onShow={() => void live.showAll()} />
+        <ArrivalsButton
+          arrived={live.arrived}
+          more={live.moreArrived}
+          isOutdated={live.isOutdated}
+          onShow={() => void live.showAll()}
+        />
         <RemoveExpired
           count={expired.length}
           busy={acts.isRemoving}

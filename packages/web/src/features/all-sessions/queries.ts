@@ -61,12 +61,15 @@ export function sessionCounts(q: string) {
   })
 }
 
+/** As many as the server gives at once. */
+export const MOST_NEWEST = 200
+
 /** Those that started last: of what has just started, the search finds these. */
 export function newestSessions(q: string) {
   return queryOptions({
     queryKey: ['newest-sessions', { q }],
     queryFn: async ({ signal }) => {
-      const query = { q, sort: 'startedAt', direction: 'descending', limit: 200 } as const
+      const query = { q, sort: 'startedAt', direction: 'descending', limit: MOST_NEWEST } as const
       return (await answerOf(api.GET('/api/admin/sessions', { params: { query }, signal }))).sessions
     },
     staleTime: 0,

@@ -46,7 +46,7 @@ export function SuggestionList({ id, suggestions, hint, active, onPick }: Sugges
         ))}
       </div>
       {suggestions.length === 0 && hint && (
-        <p className={classes['hint']}>
+        <p className={classes['hint']} role="status">
           {hint.sentence}{' '}
           {hint.examples.map((example) => (
             <code key={example}>{example}</code>

@@ -1,11 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { newestSessions } from './queries.ts'
+import { MOST_NEWEST, newestSessions } from './queries.ts'
 
 /** Who looks on while thousands sign in asks the server no more often than this. */
 const ASK_EVERY = 1_500
 /** More are "more than". */
-export const MOST_ARRIVALS = 1_000
+const MOST = 1_000
+
+type Arrivals = {
+  readonly ids: ReadonlySet<string>
+  /** There are more than these. */
+  readonly more: boolean
+}
+
+const NONE: Arrivals = { ids: new Set(), more: false }
 
 /**
  * The sessions that have started since the list was loaded and belong on it: they wait until somebody wants to see them.
@@ -13,28 +21,23 @@ export const MOST_ARRIVALS = 1_000
  */
 export function useArrivals(q: string) {
   const client = useQueryClient()
-  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set())
+  const [arrived, setArrived] = useState(NONE)
   const unsure = useRef<ReadonlySet<string>>(new Set())
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
   const [arrivedIn, setArrivedIn] = useState(q)
   if (arrivedIn !== q) {
     setArrivedIn(q)
-    setArrived(new Set())
+    setArrived(NONE)
   }
 
   const ask = useEffectEvent(async () => {
     timer.current = undefined
     const asked = unsure.current
     unsure.current = new Set()
-    if (asked.size === 0 || document.hidden) return
-    const found = await client.fetchQuery(newestSessions(q)).catch(() => [])
-    setArrived((before) =>
-      united(
-        before,
-        found.map(({ id }) => id).filter((id) => asked.has(id)),
-      ),
-    )
+    const newest = await client.fetchQuery(newestSessions(q)).catch(() => [])
+    const found = newest.map(({ id }) => id).filter((id) => asked.has(id))
+    setArrived((before) => united(before, found, found.length === MOST_NEWEST))
   })
 
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -49,16 +52,17 @@ export function useArrivals(q: string) {
         timer.current ??= setTimeout(() => void ask(), ASK_EVERY)
       }
     },
-    forget(ids: ReadonlyMap<string, unknown>): void {
+    forget(gone: ReadonlyMap<string, unknown>): void {
       setArrived((before) => {
-        const left = [...before].filter((id) => !ids.has(id))
-        return left.length === before.size ? before : new Set(left)
+        const left = [...before.ids].filter((id) => !gone.has(id))
+        return left.length === before.ids.size ? before : { ...before, ids: new Set(left) }
       })
     },
-    clear: () => setArrived(new Set()),
+    clear: () => setArrived(NONE),
   }
 }
 
-function united(before: ReadonlySet<string>, more: readonly string[]): ReadonlySet<string> {
-  return new Set([...before, ...more].slice(0, MOST_ARRIVALS + 1))
+function united(before: Arrivals, found: readonly string[], more = false): Arrivals {
+  const ids = [...new Set([...before.ids, ...found])]
+  return { ids: new Set(ids.slice(0, MOST)), more: before.more || more || ids.length > MOST }
 }

@@ -85,11 +85,12 @@ export function useLiveRows({ q, rows, pages, isLoading, isHeld, onEnded }: Live
 
   return {
     fresh,
-    arrived: arrivals.arrived.size,
+    arrived: arrivals.arrived.ids.size,
+    moreArrived: arrivals.arrived.more,
     isOutdated: isOutdated && pages > PAGES_TO_REFRESH,
     /** Loads the list again, with what waited. */
     async showAll(): Promise<void> {
-      const shown = arrivals.arrived
+      const shown = arrivals.arrived.ids
       setOutdated(false)
       arrivals.clear()
       scrollTo({ top: 0 })
