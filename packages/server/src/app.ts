@@ -18,6 +18,7 @@ import { mySecurityRoutes } from './routes/my-security.ts'
 import { mySessionsRoutes } from './routes/my-sessions.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { sessionExportsRoutes } from './routes/session-exports.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { usersRoutes } from './routes/users.ts'
 import { viewsRoutes } from './routes/views.ts'
@@ -89,6 +90,7 @@ function everyRoute(deps: Deps) {
     overviewRoutes(deps),
     allSessionsRoutes(deps),
     viewsRoutes(deps),
+    sessionExportsRoutes(deps),
     usersRoutes(deps),
     auditRoutes(deps),
   ] as const
