@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { aLaptop, aPhone, type BrowserDevice } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
-import { button, sessionsIn } from './session-list.ts'
+import { button, sessionsIn, withoutStream } from './session-list.ts'
 
 const stage = aStage()
 
@@ -49,14 +49,15 @@ async function seedMany(count: number): Promise<string> {
   return username
 }
 
-async function slowDown({ page, context }: BrowserDevice): Promise<void> {
+/** Gives back how to let it be quick again. */
+async function slowDown({ page, context }: BrowserDevice): Promise<() => Promise<void>> {
   const devtools = await context.newCDPSession(page)
-  await devtools.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: 300_000,
-    uploadThroughput: 300_000,
-  })
+  const limitTo = async (bytesPerSecond: number) => {
+    const throughput = { downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond }
+    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, ...throughput })
+  }
+  await limitTo(300_000)
+  return () => limitTo(-1)
 }
 
 async function choose(page: Page, format: RegExp): Promise<void> {
@@ -133,13 +134,20 @@ describe('the export of all sessions', () => {
     const username = await seedMany(3000)
     const device = await atAllSessions(`/admin/sessions?user=${username}`)
     const { page, context } = device
-    await slowDown(device)
+    // Else the page itself would leave as soon as it hears of it.
+    await withoutStream(device)
+    await page.reload()
+    await sessionsIn(page).first().waitFor()
+    const hurry = await slowDown(device)
     await choose(page, /CSV/)
     await page.getByText(/^[1-9][\d,]* of 3,000 rows$/).waitFor()
 
     const { account } = await (await context.request.get('/api/session')).json()
     const path = `/api/admin/users/${account.id}`
     expect((await stage.root.call('PATCH', path, { role: 'user' })).status).toBe(200)
+    // What was on its way arrives first.
+    await expect.poll(() => exportsOf(account.username)).toMatchObject([{ finished: 'no', reason: 'session_over' }])
+    await hurry()
 
     await page
       .getByRole('status')
