@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { parse } from 'csv-parse/sync'
 import { days, minutes, type SessionRecord, seconds } from 'latchkey'
 import { securityHeaders } from 'latchkey/http'
@@ -86,6 +87,7 @@ async function behindASocket(server: TestServer) {
       const [response] = (await once(asked, 'response')) as [IncomingMessage]
       return response
     },
+    port: socket.port,
     [Symbol.asyncDispose]: () => socket.stop(),
   }
 }
@@ -355,6 +357,52 @@ describe('an export that breaks off', () => {
     expect(whole).toBe(false)
     expect(text).not.toMatch(/error|unavailable/i)
     expect(server.logged()).toContain('an export failed')
+  })
+
+  it('is broken for a proxy that asks by HTTP/1.0, where the end of the connection is that of the file', async () => {
+    await using office = await anOffice()
+    const { server, root } = office
+    seed(server, MORE_THAN_A_SOCKET_HOLDS, LONG)
+    await using socket = await behindASocket(server)
+    const client = connect(socket.port, '127.0.0.1')
+    client.write(
+      `GET ${CSV} HTTP/1.0\r\nHost: latchkey.test\r\nSec-Fetch-Site: same-origin\r\nCookie: ${root.cookie()}\r\n\r\n`,
+    )
+    await once(client, 'readable')
+
+    await server.deps.exports.close()
+
+    const ended = Promise.race([
+      once(client, 'end').then(() => 'as if it were whole'),
+      new Promise((resolve) => client.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))),
+    ])
+    client.resume()
+    expect(await ended).toBe('ECONNRESET')
+  })
+
+  it('begins nothing that lasts for a reader that is gone before the first row', async () => {
+    await using office = await anOffice(3000)
+    const { server, root } = office
+    await using socket = await behindASocket(server)
+    for (let turns = 0; turns < 40; turns++) {
+      const client = connect(socket.port, '127.0.0.1').on('error', () => undefined)
+      client.write(
+        `GET ${CSV} HTTP/1.1\r\nHost: latchkey.test\r\nSec-Fetch-Site: same-origin\r\nCookie: ${root.cookie()}\r\n\r\n`,
+      )
+      await once(client, 'connect')
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+      client.destroy()
+    }
+
+    const places = () => Promise.all([root.get(CSV), root.get(CSV)])
+    await vi.waitFor(
+      async () => {
+        const responses = await places()
+        for (const { body } of responses) await body?.cancel()
+        expect(responses.map(({ status }) => status)).toEqual([200, 200])
+      },
+      { timeout: 5000 },
+    )
   })
 
   it('ends when its reader goes away, and makes room for another', async () => {

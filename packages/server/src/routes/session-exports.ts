@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { createRoute, z } from '@hono/zod-openapi'
 import { SESSION_SORT_KEYS } from 'latchkey'
 import { problems } from '../api/problem.ts'
@@ -64,9 +65,15 @@ export function sessionExportsRoutes(deps: Deps) {
       filter,
       sort: { key, direction },
       format,
-      cut: outgoing && (() => outgoing.destroy()),
+      cut: outgoing && (() => reset(outgoing)),
     })
     return reply.download(body, { ...file, more: { 'X-Total-Rows': String(total) } })
   })
   return api
+}
+
+/** A proxy may have asked by HTTP/1.0, where a connection that is closed is the end of the file: only a reset is none. */
+function reset(outgoing: NonNullable<ByAdministrator['Bindings']['outgoing']>): void {
+  if (outgoing.socket instanceof Socket) outgoing.socket.resetAndDestroy()
+  else outgoing.destroy()
 }
