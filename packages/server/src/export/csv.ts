@@ -1,10 +1,10 @@
 const QUOTED = /[",\r\n;\t]/
 
-/**
- * Where a program that shows tables could begin to calculate: at the beginning of a cell and, because some programs also
- * split at semicolons, tabs and line breaks, after those within one.
- */
-const FORMULA = /^(?=[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20])|(?<=[;\t\r\n])(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g
+/** Where a spreadsheet begins to calculate. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
+/** Some programs also split at semicolons, tabs and line breaks. */
+const FORMULA_INSIDE = /([;\t\r\n])(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/
+const EACH_INSIDE = new RegExp(FORMULA_INSIDE, 'g')
 
 /** One record as RFC 4180 writes it, with the line break that ends it. */
 export function csvRecord(cells: readonly string[]): string {
@@ -17,7 +17,9 @@ export function csvRecord(cells: readonly string[]): string {
  * written by strangers, and the file is opened by an administrator.
  */
 export function withoutFormulas(text: string): string {
-  return text.replaceAll(FORMULA, "'")
+  // Looked for first: replacing nothing takes eight times as long as finding nothing.
+  const inside = FORMULA_INSIDE.test(text) ? text.replaceAll(EACH_INSIDE, "$1'") : text
+  return FORMULA.test(inside) ? `'${inside}` : inside
 }
 
 function quoted(cell: string): string {
