@@ -18,7 +18,7 @@ import { createExportStream, type ExportStream, type Outcome } from './export-st
 import { stillStands } from './standing.ts'
 
 /** Rows that are read at once: enough that reading is not mostly asking, and few enough to be made text without a pause. */
-const STEP = 500
+const STEP = 250
 /** One to go on with while another is under way. */
 const MOST_PER_ADMINISTRATOR = 2
 /** All go through the one thread that also answers searches. */
