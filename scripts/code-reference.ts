@@ -28,7 +28,8 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   link_invalid: 'The one-time link is unknown, used up or too old.',
   payload_too_large: 'The body is larger than any request needs.',
   unsupported_content_type: 'The body is not sent as `application/json`.',
-  too_busy: 'More people are signing in at once than the server hashes passwords for. Try again in a moment.',
+  too_busy:
+    'More people sign in at once than the server hashes passwords for, or more pages or exports are open than it serves.',
   internal_error: 'Something that nobody foresaw. The log of the server has the rest.',
   store_unavailable: 'The store cannot be reached. Nobody is signed in until it can.',
 }
@@ -42,6 +43,8 @@ const WHAT: Readonly<Record<EventType, string>> = {
   session_terminated: 'A session was ended by decision.',
   session_dismissed: 'An ended session was taken off the lists.',
   session_used_after_end: 'The right token of an ended session was shown: a forgotten device, or a stolen token.',
+  sessions_exported:
+    'An administrator took the sessions that match a search away as a file, or a part of them: `finished` says which.',
   token_refused: 'A token named a known session with a wrong secret: somebody guesses, or holds an old token.',
   password_changed: 'A password was set or changed.',
   setup_link_issued: 'Somebody was given a one-time link, with which the person of an account chooses a password.',

@@ -12,6 +12,7 @@ import { createApp } from './app.ts'
 import { type Config, policyOf } from './config.ts'
 import type { Deps, Site } from './deps.ts'
 import type { Edge } from './edge/context.ts'
+import { createExports } from './export/exports.ts'
 import { createLive } from './live/live.ts'
 import type { Pages } from './pages.ts'
 import { VIEW_MIGRATIONS } from './views/view-migrations.ts'
@@ -54,6 +55,7 @@ export function compose(parts: {
     passwordPolicy,
     live: createLive({ store, accounts, clock, log }),
     views: createViews({ store, clock }),
+    exports: createExports({ sessions, store, accounts, clock, log }),
     clock,
     log,
     site: siteOf(config, parts.origin),
@@ -68,6 +70,7 @@ export function compose(parts: {
     async close() {
       deps.live.close()
       await plans.close()
+      await deps.exports.close()
       await (house ? house.stop() : sessions.flush())
       await store.close()
     },

@@ -3,6 +3,7 @@ import type { SecurityHeaders, SessionCookie, TrustedProxies } from 'latchkey/ht
 import type { Logger } from 'pino'
 import type { Accounts, Setup } from './accounts/accounts.ts'
 import type { PasswordPolicy } from './accounts/password-policy.ts'
+import type { Exports } from './export/exports.ts'
 import type { Live } from './live/live.ts'
 import type { Views } from './views/views.ts'
 
@@ -16,6 +17,7 @@ export type Deps = {
   readonly passwordPolicy: PasswordPolicy
   readonly live: Live
   readonly views: Views
+  readonly exports: Exports
   readonly clock: Clock
   readonly log: Logger
   readonly site: Site

@@ -2131,6 +2131,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/session-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions of all users that match a search, as a file
+         * @description Active and expired ones, unless the search asks for others; none that start meanwhile. Sorted by start or by username, each comes once; by anything else, one that is used meanwhile may be missed or come twice. In CSV, an apostrophe stands before what a spreadsheet would take for a formula; NDJSON is as it is. Two at a time for each administrator. Ends with the session that asks. A transfer that breaks off is not whole.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them. */
+                    q?: string;
+                    format: "csv" | "ndjson";
+                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+                    direction?: "ascending" | "descending";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        /** @description How many there are as it begins: fewer come when sessions end meanwhile. Not on HEAD. */
+                        "X-Total-Rows": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/x-ndjson": string;
+                    };
+                };
+                /** @description bad_request, bad_search */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too_busy, store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -2485,7 +2569,7 @@ export interface paths {
                     user?: string;
                     /** @description An address, the beginning of one, or a network. */
                     ip?: string;
-                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
@@ -2771,7 +2855,7 @@ export interface components {
             /** @description Grows by one with each event written. */
             seq: number;
             /** @enum {string} */
-            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
             at: number;
             by: {

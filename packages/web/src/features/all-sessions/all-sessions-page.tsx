@@ -18,6 +18,7 @@ import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import classes from './all-sessions-page.module.css'
 import { ArrivalsButton } from './arrivals-button.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { ListFoot } from './list-foot.tsx'
 import { type PlanAsked, PlanDialog } from './plan-dialog.tsx'
 import type { PlanWanted } from './plan-queries.ts'
@@ -172,6 +173,7 @@ export function AllSessionsPage(): React.JSX.Element {
           }}
         />
         <SearchField q={q} onSearch={lookFor} onLeave={focusHeading} />
+        <ExportMenu q={q || undefined} />
         <ColumnsMenu columns={columns} onColumns={setColumns} />
       </div>
       <div className={classes['above']}>
