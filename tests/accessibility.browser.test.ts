@@ -91,6 +91,14 @@ describe.each([
     await search.press('Enter')
     await page.getByText('did you mean').waitFor()
     await check('a search with a mistake')
+    for (const menu of [/^Views?\b/, 'Columns']) {
+      await button(page, menu).click()
+      await check(`the menu ${menu}`)
+      await page.keyboard.press('Escape')
+    }
+    await button(page, 'Everyone out…').click()
+    await page.getByText('This plan is good for').waitFor()
+    await check('a plan')
 
     expect(found).toEqual([])
   })

@@ -6,14 +6,12 @@ import classes from './popup-button.module.css'
 type PopupButtonProps = {
   /** What the button says. */
   readonly label: React.ReactNode
-  /** The name of the button and of what it opens, where the label is not enough. */
-  readonly name?: string
   /** `close` gives the focus back to the button. */
   readonly children: (close: () => void) => React.ReactNode
 }
 
 /** A button with a small panel below it, on the side where there is room. Esc, a click elsewhere, or the focus going elsewhere close it. */
-export function PopupButton({ label, name, children }: PopupButtonProps): React.JSX.Element {
+export function PopupButton({ label, children }: PopupButtonProps): React.JSX.Element {
   const [open, setOpen] = useState(false)
   const [side, setSide] = useState<'left' | 'right'>('left')
   const place = useRef<HTMLDivElement>(null)
@@ -54,7 +52,6 @@ export function PopupButton({ label, name, children }: PopupButtonProps): React.
         className={classes['button']}
         aria-expanded={open}
         aria-controls={id}
-        aria-label={name}
         onClick={({ currentTarget }) => {
           const { left, right } = currentTarget.getBoundingClientRect()
           setSide(left + right > innerWidth ? 'right' : 'left')

@@ -34,6 +34,7 @@ export function ExportMenu({ q }: { q: string | undefined }): React.JSX.Element 
           <Button
             ref={opener}
             variant="default"
+            h={42}
             aria-disabled={busy}
             leftSection={<LineIcon paths={download} size={17} />}
           >

@@ -45,6 +45,9 @@ export const openPlans = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some(isMoving) ? 1_000 : LOOK_FOR_OTHERS_EVERY),
 })
 
+/** The server takes no change of another type, since other sites can send those. */
+const SAYS_JSON = { 'Content-Type': 'application/json' }
+
 export function usePlanActs() {
   const client = useQueryClient()
   const onSuccess = (plan: Plan) => {
@@ -60,7 +63,8 @@ export function usePlanActs() {
     onSuccess,
   })
   const stop = useMutation({
-    mutationFn: (id: string) => answerOf(api.POST('/api/admin/plans/{id}/stop', { params: { path: { id } } })),
+    mutationFn: (id: string) =>
+      answerOf(api.POST('/api/admin/plans/{id}/stop', { params: { path: { id } }, headers: SAYS_JSON })),
     onSuccess,
   })
   return {

@@ -52,10 +52,10 @@ export function ViewsMenu({ chosen, look, onShow }: ViewsMenuProps): React.JSX.E
   return (
     <>
       <PopupButton
-        name={`View: ${current?.name ?? 'none'}${changed ? ', changed' : ''}`}
         label={
           <>
             <LineIcon paths={bookmark} size={16} />
+            {current && <span className={classes['unseen']}>View: </span>}
             <span className={classes['current']}>{current?.name ?? 'Views'}</span>
             {changed && <span className={classes['changed']}>changed</span>}
           </>
