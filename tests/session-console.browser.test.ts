@@ -244,4 +244,21 @@ describe('live', () => {
     expect(await sessionsIn(page).count()).toBe(4)
     await expect.poll(() => button(page, /new, show/).count()).toBe(0)
   })
+
+  it('X5 shows that the connection is lost, and catches up with what it missed', async () => {
+    const username = await stage.person()
+    const phone = await stage.signedIn(username, aPhone())
+    const administrator = await stage.signedIn(await stage.administrator())
+    const streams = /\/session(\/|-)events/
+    await administrator.context.route(streams, (route) => route.abort())
+    const { page } = administrator
+    await administrator.open(`/admin/sessions?q=user:${username}`)
+    await page.getByRole('status').getByText('Reconnecting…').waitFor()
+    await sessionOn(page, phone.look).waitFor()
+
+    await stage.signedIn(username, aDesktop())
+    await administrator.context.unroute(streams)
+    await page.getByRole('status').getByText('Live', { exact: true }).waitFor({ timeout: 20_000 })
+    await sessionOn(page, aDesktop()).waitFor()
+  })
 })
