@@ -62,7 +62,7 @@ async function slowDown({ page, context }: BrowserDevice): Promise<() => Promise
 
 async function choose(page: Page, format: RegExp): Promise<void> {
   await button(page, 'Export').click()
-  await page.getByRole('menuitem', { name: format }).click()
+  await page.getByRole('button', { name: format }).click()
 }
 
 async function exportsOf(username: string) {
@@ -79,7 +79,7 @@ describe('the export of all sessions', () => {
 
     await button(page, 'Export').focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('menuitem', { name: /CSV/ }).waitFor()
+    await page.getByRole('button', { name: /CSV/ }).waitFor()
     const downloading = page.waitForEvent('download')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')

@@ -170,6 +170,17 @@ describe('the keyboard', () => {
     await page.getByText('All 21 sessions of 1 user that match are selected').waitFor()
   })
 
+  it('X9 opens the details of a session with Enter, and comes back to its row', async () => {
+    const { page } = await aCrowd(3)
+    const [, second] = await idsIn(page)
+    for (const key of ['j', 'j', 'Enter']) await page.keyboard.press(key)
+    const dialog = page.getByRole('dialog', { name: /^A session of / })
+    await dialog.getByText(second ?? '').waitFor()
+    await dialog.getByText(/^Mozilla/).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-session'))).toBe(second)
+  })
+
   it('X9 leads to the search with /, shows its keys with ?, and does nothing while one types', async () => {
     const { page, username } = await aCrowd(3)
     const field = page.getByRole('combobox', { name: 'Search sessions' })

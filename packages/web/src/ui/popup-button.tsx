@@ -6,16 +6,20 @@ import classes from './popup-button.module.css'
 type PopupButtonProps = {
   /** What the button says. */
   readonly label: React.ReactNode
+  readonly disabled?: boolean
+  /** For who wants to give the focus back later. */
+  readonly opener?: React.RefObject<HTMLButtonElement | null>
   /** `close` gives the focus back to the button. */
   readonly children: (close: () => void) => React.ReactNode
 }
 
 /** A button with a small panel below it, on the side where there is room. Esc, a click elsewhere, or the focus going elsewhere close it. */
-export function PopupButton({ label, children }: PopupButtonProps): React.JSX.Element {
+export function PopupButton({ label, disabled = false, opener, children }: PopupButtonProps): React.JSX.Element {
   const [open, setOpen] = useState(false)
   const [side, setSide] = useState<'left' | 'right'>('left')
   const place = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
+  const own = useRef<HTMLButtonElement>(null)
+  const button = opener ?? own
   const id = useId()
 
   useEffect(() => {
@@ -52,10 +56,11 @@ export function PopupButton({ label, children }: PopupButtonProps): React.JSX.El
         className={classes['button']}
         aria-expanded={open}
         aria-controls={id}
+        aria-disabled={disabled || undefined}
         onClick={({ currentTarget }) => {
           const { left, right } = currentTarget.getBoundingClientRect()
           setSide(left + right > innerWidth ? 'right' : 'left')
-          setOpen(!open)
+          setOpen(!open && !disabled)
         }}
       >
         {label}

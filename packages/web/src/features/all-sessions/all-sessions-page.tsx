@@ -29,6 +29,7 @@ import { SearchField } from './search-field.tsx'
 import { SearchTotal } from './search-total.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { SessionActs } from './session-acts.tsx'
+import { SessionDetails } from './session-details.tsx'
 import { RemoveExpired, SessionResults } from './session-results.tsx'
 import {
   ALL_THAT_MATCH,
@@ -69,6 +70,7 @@ export function AllSessionsPage(): React.JSX.Element {
   const [asking, setAsking] = useState<Asking>()
   const [planned, setPlanned] = useState<PlanAsked>()
   const [planId, setPlanId] = useState<string>()
+  const [detailed, setDetailed] = useState<SessionRow>()
   const [helps, setHelps] = useState(false)
 
   const extent = extentOf(selection, counts.data)
@@ -116,6 +118,7 @@ export function AllSessionsPage(): React.JSX.Element {
       }),
     onSkip: (session) => void acts.atOnce([session], () => endOne(session)),
     onRemove: (session) => void acts.atOnce([session], () => acts.remove([session.id])),
+    onDetails: setDetailed,
     onlyUser: (username) => lookFor(sessionsOf(username)),
     busyIds: acts.busyIds,
   })
@@ -130,6 +133,7 @@ export function AllSessionsPage(): React.JSX.Element {
     { keys: ['k'], act: () => void move(-1) },
     { keys: ['ArrowDown'], inList: true, act: () => void move(1) },
     { keys: ['ArrowUp'], inList: true, act: () => void move(-1) },
+    { keys: ['Enter', 'o'], onRow: true, act: () => row && setDetailed(row) },
     { keys: ['x'], act: () => check(row) },
     { keys: ['X'], act: () => check(row, true) },
     { keys: ['a'], act: () => setSelection(isEverySelected(selection) ? NOTHING_SELECTED : ALL_THAT_MATCH) },
@@ -262,6 +266,13 @@ export function AllSessionsPage(): React.JSX.Element {
           onDone={() => setSelection(NOTHING_SELECTED)}
         />
       )}
+      {detailed && (
+        <SessionDetails
+          session={rows.find(({ id }) => id === detailed.id) ?? detailed}
+          onClose={() => setDetailed(undefined)}
+          onlyUser={rowActs.onlyUser}
+        />
+      )}
       <ShortcutHelp opened={helps} onClose={() => setHelps(false)} />
     </>
   )
@@ -282,7 +293,11 @@ function useStableActs(acts: SessionActs): SessionActs {
   const onAsk = useCallback((session: SessionRow) => latest.current.onAsk(session), [])
   const onSkip = useCallback((session: SessionRow) => latest.current.onSkip(session), [])
   const onRemove = useCallback((session: SessionRow) => latest.current.onRemove(session), [])
+  const onDetails = useCallback((session: SessionRow) => latest.current.onDetails(session), [])
   const onlyUser = useCallback((username: string) => latest.current.onlyUser(username), [])
   const { busyIds } = acts
-  return useMemo(() => ({ onAsk, onSkip, onRemove, onlyUser, busyIds }), [onAsk, onSkip, onRemove, onlyUser, busyIds])
+  return useMemo(
+    () => ({ onAsk, onSkip, onRemove, onDetails, onlyUser, busyIds }),
+    [onAsk, onSkip, onRemove, onDetails, onlyUser, busyIds],
+  )
 }

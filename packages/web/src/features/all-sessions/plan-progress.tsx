@@ -1,4 +1,5 @@
 import { counted } from '../../lib/counted.ts'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
 import classes from './plan-dialog.module.css'
 import type { Plan } from './plan-queries.ts'
 import { outcomeOf, progressOf } from './plan-sentences.ts'
@@ -25,18 +26,6 @@ export function PlanProgress({ plan }: { plan: Plan }): React.JSX.Element {
 }
 
 export function PlanBar({ plan }: { plan: Plan }): React.JSX.Element {
-  const share = plan.sessions === 0 ? 0 : Math.floor((100 * (plan.ended + plan.notEnded)) / plan.sessions)
-  return (
-    <div
-      role="progressbar"
-      className={classes['bar']}
-      aria-label="Ending sessions"
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={share}
-      aria-valuetext={progressOf(plan)}
-    >
-      <span style={{ width: `${share}%` }} />
-    </div>
-  )
+  const done = plan.ended + plan.notEnded
+  return <ProgressBar label="Ending sessions" done={done} total={plan.sessions} words={progressOf(plan)} />
 }

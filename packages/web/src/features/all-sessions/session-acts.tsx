@@ -7,6 +7,7 @@ export type SessionActs = {
   readonly onAsk: (session: SessionRow) => void
   readonly onSkip: (session: SessionRow) => void
   readonly onRemove: (session: SessionRow) => void
+  readonly onDetails: (session: SessionRow) => void
   readonly onlyUser: (username: string) => void
   /** The sessions that are being ended or removed. */
   readonly busyIds: ReadonlySet<string>

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { ThisDeviceLabel } from '../../ui/status-label.tsx'
 import { COLUMNS, type ColumnKey } from './columns.ts'
+import { DetailsButton } from './details-button.tsx'
 import type { SessionRow } from './queries.ts'
 import { ActButton, type SessionActs } from './session-acts.tsx'
 import classes from './session-cards.module.css'
@@ -83,7 +84,10 @@ function Card({ session, place, total, columns, checked, onCheck, acts }: CardPr
     >
       <div className={classes['head']}>
         <UsernameButton username={session.username} onlyUser={acts.onlyUser} />
-        <SessionCheckbox {...{ session, checked, onCheck }} />
+        <span className={classes['corner']}>
+          <DetailsButton session={session} onDetails={acts.onDetails} />
+          <SessionCheckbox {...{ session, checked, onCheck }} />
+        </span>
       </div>
       <DeviceCell device={session.device}>
         {session.label !== undefined && <span className={classes['name']}>{session.label}</span>}

@@ -5,6 +5,7 @@ import { UnstyledButton } from '@mantine/core'
 import { memo, useEffect, useRef } from 'react'
 import { LineIcon } from '../../ui/line-icon.tsx'
 import { COLUMNS, type ColumnKey } from './columns.ts'
+import { DetailsButton } from './details-button.tsx'
 import type { SessionRow } from './queries.ts'
 import { ActButton, type SessionActs } from './session-acts.tsx'
 import { CELLS } from './session-cells.tsx'
@@ -47,7 +48,7 @@ export function SessionTable(props: SessionListProps): React.JSX.Element {
     <table
       {...TABLE}
       className={classes['table']}
-      style={{ '--columns': `28px ${shares} 112px` } as React.CSSProperties}
+      style={{ '--columns': `28px ${shares} 132px` } as React.CSSProperties}
       aria-label="All sessions"
       aria-rowcount={total === undefined ? -1 : total + 1}
     >
@@ -127,6 +128,7 @@ const Row = memo(function Row({ session, index, top, columns, checked, fresh, fo
         </td>
       ))}
       <td {...CELL}>
+        <DetailsButton session={session} onDetails={acts.onDetails} />
         <ActButton session={session} expired={expired} busy={acts.busyIds.has(session.id)} acts={acts} />
       </td>
     </tr>

@@ -8,6 +8,7 @@ const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: str
   { keys: ['k', '↑'], does: 'To the session before' },
   { keys: ['x'], does: 'Select the session, or let it go' },
   { keys: ['Shift X'], does: 'Select from the one before to this' },
+  { keys: ['Enter'], does: 'Details of the session' },
   { keys: ['a'], does: 'Select all that match, or none' },
   { keys: ['t'], does: 'Terminate what is selected, or this session' },
   { keys: ['n'], does: 'Show what is new' },
