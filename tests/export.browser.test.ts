@@ -204,7 +204,7 @@ describe('the export of all sessions', () => {
       document.title = 'No'
     })
     await choose(page, /CSV/)
-    await page.getByRole('menuitem').first().waitFor({ state: 'hidden' })
+    await button(page, /CSV/).waitFor({ state: 'hidden' })
     expect(await button(page, /^(OK|Cancel)$/).count()).toBe(0)
   })
 

@@ -13,7 +13,7 @@ type PopupButtonProps = {
   readonly children: (close: () => void) => React.ReactNode
 }
 
-/** A button with a small panel below it, on the side where there is room. Esc, a click elsewhere, or the focus going elsewhere close it. */
+/** A button with a small panel below it, on the side where there is room. Arrows move through it; Esc, a click elsewhere, or the focus going elsewhere close it. */
 export function PopupButton({ label, disabled = false, opener, children }: PopupButtonProps): React.JSX.Element {
   const [open, setOpen] = useState(false)
   const [side, setSide] = useState<'left' | 'right'>('left')
@@ -37,14 +37,17 @@ export function PopupButton({ label, disabled = false, opener, children }: Popup
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears Esc and where the focus goes
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears keys and where the focus goes
     <div
       ref={place}
       className={classes['place']}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return
+        if (!open) return
+        if (event.key === 'Escape') close()
+        else if (event.key === 'ArrowDown') moveFocus(place.current, 1)
+        else if (event.key === 'ArrowUp') moveFocus(place.current, -1)
+        else return
         event.preventDefault()
-        close()
       }}
       onBlur={({ relatedTarget }) => {
         if (relatedTarget instanceof Node && !place.current?.contains(relatedTarget)) setOpen(false)
@@ -73,4 +76,11 @@ export function PopupButton({ label, disabled = false, opener, children }: Popup
       )}
     </div>
   )
+}
+
+/** Round and round, the button itself included. */
+function moveFocus(place: HTMLElement | null, step: number): void {
+  const stops = [...(place?.querySelectorAll<HTMLElement>('button, input') ?? [])]
+  const at = stops.findIndex((stop) => stop === document.activeElement)
+  stops[(at + step + stops.length) % stops.length]?.focus()
 }
