@@ -81,6 +81,6 @@ export function PopupButton({ label, disabled = false, opener, children }: Popup
 /** Round and round, the button itself included. */
 function moveFocus(place: HTMLElement | null, step: number): void {
   const stops = [...(place?.querySelectorAll<HTMLElement>('button, input') ?? [])]
-  const at = stops.findIndex((stop) => stop === document.activeElement)
+  const at = stops.indexOf(document.activeElement as HTMLElement)
   stops[(at + step + stops.length) % stops.length]?.focus()
 }
