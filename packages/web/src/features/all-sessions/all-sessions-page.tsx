@@ -129,10 +129,10 @@ export function AllSessionsPage(): React.JSX.Element {
 
   useShortcuts([
     { keys: ['/'], act: focusSearch },
-    { keys: ['j'], act: () => void move(1) },
-    { keys: ['k'], act: () => void move(-1) },
-    { keys: ['ArrowDown'], inList: true, act: () => void move(1) },
-    { keys: ['ArrowUp'], inList: true, act: () => void move(-1) },
+    { keys: ['j'], act: () => move(1) },
+    { keys: ['k'], act: () => move(-1) },
+    { keys: ['ArrowDown'], inList: true, act: () => move(1) },
+    { keys: ['ArrowUp'], inList: true, act: () => move(-1) },
     { keys: ['Enter', 'o'], onRow: true, act: () => row && setDetailed(row) },
     { keys: ['x'], act: () => check(row) },
     { keys: ['X'], act: () => check(row, true) },

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { SessionRow } from './queries.ts'
 
 /** The row that the keyboard is at. */
@@ -13,14 +13,16 @@ export type Cursor = {
 export function useCursor(rows: readonly SessionRow[]) {
   const [{ id, wanted }, setAt] = useState<{ id: string | undefined; wanted: number }>({ id: undefined, wanted: 0 })
   const index = useMemo(() => (id === undefined ? -1 : rows.findIndex((row) => row.id === id)), [rows, id])
+  const lastIndex = useRef(0)
+  if (index >= 0) lastIndex.current = index
   return {
     cursor: useMemo((): Cursor => ({ index, wanted }), [index, wanted]),
     row: rows[index],
-    /** To the row before or after, or to the first when it is at none. Gives back where it is then. */
-    move(step: number): SessionRow | undefined {
-      const next = rows[index === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, index + step))]
+    /** To the row before or after; where its own has gone, to the one that took its place; at first to the first. */
+    move(step: number): void {
+      const to = index === -1 ? lastIndex.current : index + step
+      const next = rows[Math.min(rows.length - 1, Math.max(0, to))]
       if (next) setAt({ id: next.id, wanted: wanted + 1 })
-      return next
     },
     /** The focus is in this row, however it came there. */
     noteFocus(target: Element): void {
