@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useLiveState } from '../../lib/live.ts'
 import { sentenceOf } from '../../lib/problem.ts'
 import { serverNow } from '../../lib/server-clock.ts'
@@ -7,56 +7,35 @@ import { sessionsOf } from '../../lib/session-query.ts'
 import { EndButton } from '../../ui/end-button.tsx'
 import { focusHeading } from '../../ui/focus.ts'
 import { LiveIndicator } from '../../ui/live-indicator.tsx'
-import { NothingMatches } from '../../ui/nothing-matches.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
-import { RefreshFailed } from '../../ui/refresh-failed.tsx'
-import { Empty, Failed } from '../../ui/states.tsx'
 import { useHeld } from '../../ui/use-held.ts'
-import { WaitingRows } from '../../ui/waiting-rows.tsx'
 import classes from './all-sessions-page.module.css'
 import { ArrivalsButton } from './arrivals-button.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { ListFoot } from './list-foot.tsx'
-import { type PlanAsked, PlanDialog } from './plan-dialog.tsx'
-import type { PlanWanted } from './plan-queries.ts'
+import { ListStates } from './list-states.tsx'
+import { PlanDialog } from './plan-dialog.tsx'
 import { PlanStrip } from './plan-strip.tsx'
 import { refreshLists, type SessionRow, sessionCounts } from './queries.ts'
-import { type Asking, QuestionDialog } from './question-dialog.tsx'
+import { QuestionDialog } from './question-dialog.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchTotal } from './search-total.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import type { SessionActs } from './session-acts.tsx'
 import { SessionDetails } from './session-details.tsx'
 import { RemoveExpired, SessionResults } from './session-results.tsx'
-import {
-  ALL_THAT_MATCH,
-  extentOf,
-  forget,
-  isEverySelected,
-  isSelectable,
-  NOTHING_SELECTED,
-  toPlan,
-} from './session-selection.ts'
+import { ALL_THAT_MATCH, extentOf, isEverySelected, isSelectable, NOTHING_SELECTED } from './session-selection.ts'
 import { ShortcutHelp } from './shortcut-help.tsx'
-import { DISCONNECT_QUESTION, questionAbout } from './termination-sentences.ts'
 import { useColumns } from './use-columns.ts'
 import { useCursor } from './use-cursor.ts'
+import { useEnding } from './use-ending.ts'
 import { useLiveRows } from './use-live-rows.ts'
 import { useSelection } from './use-selection.ts'
-import { useSessionActs } from './use-session-acts.ts'
 import { useSessionList } from './use-session-list.ts'
 import { useSessionSearch } from './use-session-search.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { ViewsMenu } from './views-menu.tsx'
-
-/** As many ids as the server takes at once. */
-const MOST_AT_ONCE = 1000
-/** What ends the sessions of more has to be confirmed with its number. */
-const MOST_USERS_UNASKED = 100
-const EVERYONE: PlanWanted = { matching: {}, exceptMine: true }
 
 export function AllSessionsPage(): React.JSX.Element {
   const client = useQueryClient()
@@ -66,9 +45,6 @@ export function AllSessionsPage(): React.JSX.Element {
   const counts = useQuery({ ...sessionCounts(q), enabled: isReadable })
   const { selection, setSelection, isChecked, onCheck, onEnded } = useSelection(q, rows)
   const { cursor, row, move, noteFocus } = useCursor(rows)
-  const acts = useSessionActs()
-  const [asking, setAsking] = useState<Asking>()
-  const [planned, setPlanned] = useState<PlanAsked>()
   const [planId, setPlanId] = useState<string>()
   const [detailed, setDetailed] = useState<SessionRow>()
   const [helps, setHelps] = useState(false)
@@ -85,43 +61,15 @@ export function AllSessionsPage(): React.JSX.Element {
   })
   const expired = useMemo(() => rows.filter(isRemovable), [rows])
 
-  const [only, ...others] = selection.kind === 'picked' ? [...selection.sessions.values()] : []
-
-  function askAboutSelection({ unasked = false } = {}): void {
-    if (only !== undefined && others.length === 0) rowActs.onAsk(only)
-    else setPlanned({ kind: 'new', wanted: toPlan(selection, q), unasked })
-  }
-
-  /** A few ids end at once; what is many, or a search, shows how far it is. */
-  function endSelected(): void {
-    const isLarge = extent.users > MOST_USERS_UNASKED || extent.sessions > MOST_AT_ONCE
-    if (selection.kind === 'matching' || isLarge) askAboutSelection({ unasked: true })
-    else {
-      void acts.atOnce([], async () => {
-        await acts.terminate([...selection.sessions.keys()])
-        setSelection(NOTHING_SELECTED)
-      })
-    }
-  }
-
-  async function endOne(session: SessionRow): Promise<void> {
-    if (session.current) return acts.disconnect()
-    await acts.terminate([session.id], session)
-    setSelection((before) => forget(before, session))
-  }
-
-  const rowActs = useStableActs({
-    onAsk: (session) =>
-      setAsking({
-        question: session.current ? DISCONNECT_QUESTION : questionAbout(session),
-        act: () => endOne(session),
-      }),
-    onSkip: (session) => void acts.atOnce([session], () => endOne(session)),
-    onRemove: (session) => void acts.atOnce([session], () => acts.remove([session.id])),
+  const ending = useEnding({
+    q,
+    selection,
+    setSelection,
+    extent,
     onDetails: setDetailed,
     onlyUser: (username) => lookFor(sessionsOf(username)),
-    busyIds: acts.busyIds,
   })
+  const { acts, planned } = ending
 
   function check(session: SessionRow | undefined, range = false): void {
     if (session && isSelectable(session)) onCheck(session, { checked: range || !isChecked(session), range })
@@ -140,8 +88,8 @@ export function AllSessionsPage(): React.JSX.Element {
     {
       keys: ['t'],
       act: () => {
-        if (extent.sessions > 0) askAboutSelection()
-        else if (row?.status === 'active') rowActs.onAsk(row)
+        if (extent.sessions > 0) ending.askAboutSelection()
+        else if (row?.status === 'active') ending.rowActs.onAsk(row)
       },
     },
     { keys: ['n'], act: () => void (live.arrived > 0 || live.isOutdated ? live.showAll() : undefined) },
@@ -159,14 +107,11 @@ export function AllSessionsPage(): React.JSX.Element {
           updatedAt={list.dataUpdatedAt}
           onRefresh={() => void refreshLists(client)}
         />
-        <EndButton
-          onAsk={() => setPlanned({ kind: 'new', wanted: EVERYONE, everyone: true })}
-          onSkip={() => setPlanned({ kind: 'new', wanted: EVERYONE, everyone: true })}
-        >
+        <EndButton onAsk={ending.askAboutEverybody} onSkip={ending.askAboutEverybody}>
           Everyone out…
         </EndButton>
       </PageHeader>
-      <PlanStrip shown={planned && planId} onShow={(id) => setPlanned({ kind: 'made', id })} />
+      <PlanStrip shown={planned && planId} onShow={(id) => ending.plan({ kind: 'made', id })} />
       <div className={classes['search']}>
         <ViewsMenu
           chosen={view}
@@ -191,78 +136,51 @@ export function AllSessionsPage(): React.JSX.Element {
         <RemoveExpired
           count={expired.length}
           busy={acts.isRemoving}
-          onRemove={() => void acts.atOnce([], () => acts.remove(expired.slice(0, MOST_AT_ONCE).map(({ id }) => id)))}
+          onRemove={() => void acts.atOnce([], () => acts.remove(expired.map(({ id }) => id)))}
         />
         <button type="button" className={classes['keys']} onClick={() => setHelps(true)}>
           Keys <kbd>?</kbd>
         </button>
       </div>
-      {!isReadable && list.data === undefined ? (
-        <Panel>
-          <Empty title="This search has a mistake">
-            Nothing is listed until the word that is underlined is mended.
-          </Empty>
-        </Panel>
-      ) : list.isPending ? (
-        <Panel flush>
-          <WaitingRows>Looking up the sessions…</WaitingRows>
-        </Panel>
-      ) : list.data === undefined ? (
-        <Panel>
-          <Failed title="The sessions could not be loaded" error={list.error} onRetry={() => void list.refetch()} />
-        </Panel>
-      ) : rows.length === 0 ? (
-        <Panel>
-          {q !== '' ? (
-            <NothingMatches title="No session matches" onClear={() => lookFor('')}>
-              Leave a term out, or look for a part of a name: user:*ada*.
-            </NothingMatches>
-          ) : (
-            <Empty title="There is no session" />
-          )}
-        </Panel>
-      ) : (
-        <>
-          {list.isRefetchError && <RefreshFailed title="The list could not be refreshed" error={list.error} />}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus is */}
-          <div onFocus={({ target }) => noteFocus(target)}>
-            <SessionResults
-              sessions={rows}
-              total={counts.data?.listed.more === false ? counts.data.listed.sessions : undefined}
-              stale={list.isPlaceholderData}
-              bar={
-                <SelectionBar
-                  selection={selection}
-                  extent={extent}
-                  counts={counts.data}
-                  busy={acts.isTerminating && acts.busyIds.size === 0}
-                  onSelect={setSelection}
-                  onAsk={() => askAboutSelection()}
-                  onSkip={endSelected}
-                />
-              }
-              onSort={sortBy}
-              fresh={live.fresh}
-              acts={rowActs}
-              {...{ columns, sort, cursor, isChecked, onCheck, onReach, place }}
-            />
-          </div>
-          <ListFoot
-            loaded={rows.length}
-            counts={counts.data}
-            loading={list.isFetchingNextPage}
-            hasMore={list.hasNextPage}
-            problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
-            onLoadMore={() => void list.fetchNextPage()}
+      <ListStates list={list} isReadable={isReadable} isEmpty={rows.length === 0} q={q} onClear={() => lookFor('')}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus is */}
+        <div onFocus={({ target }) => noteFocus(target)}>
+          <SessionResults
+            sessions={rows}
+            total={counts.data?.listed.more === false ? counts.data.listed.sessions : undefined}
+            stale={list.isPlaceholderData}
+            bar={
+              <SelectionBar
+                selection={selection}
+                extent={extent}
+                counts={counts.data}
+                busy={acts.isTerminating && acts.busyIds.size === 0}
+                onSelect={setSelection}
+                onAsk={() => ending.askAboutSelection()}
+                onSkip={ending.endSelected}
+              />
+            }
+            onSort={sortBy}
+            fresh={live.fresh}
+            acts={ending.rowActs}
+            {...{ columns, sort, cursor, isChecked, onCheck, onReach, place }}
           />
-        </>
-      )}
-      <QuestionDialog asking={asking} busy={acts.isTerminating} onClose={() => setAsking(undefined)} />
+        </div>
+        <ListFoot
+          loaded={rows.length}
+          counts={counts.data}
+          loading={list.isFetchingNextPage}
+          hasMore={list.hasNextPage}
+          problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
+          onLoadMore={() => void list.fetchNextPage()}
+        />
+      </ListStates>
+      <QuestionDialog asking={ending.asking} busy={acts.isTerminating} onClose={ending.stopAsking} />
       {planned && (
         <PlanDialog
           asked={planned}
           onPlan={setPlanId}
-          onClose={() => setPlanned(undefined)}
+          onClose={ending.stopPlanning}
           onDone={() => setSelection(NOTHING_SELECTED)}
         />
       )}
@@ -270,7 +188,7 @@ export function AllSessionsPage(): React.JSX.Element {
         <SessionDetails
           session={rows.find(({ id }) => id === detailed.id) ?? detailed}
           onClose={() => setDetailed(undefined)}
-          onlyUser={rowActs.onlyUser}
+          onlyUser={ending.rowActs.onlyUser}
         />
       )}
       <ShortcutHelp opened={helps} onClose={() => setHelps(false)} />
@@ -284,20 +202,4 @@ function isRemovable({ current, status, expiresAt }: SessionRow): boolean {
 
 function focusSearch(): void {
   document.querySelector<HTMLInputElement>('search [role="combobox"]')?.focus()
-}
-
-/** The same functions as long as the page lives, so that a row is drawn again only when it changes. */
-function useStableActs(acts: SessionActs): SessionActs {
-  const latest = useRef(acts)
-  latest.current = acts
-  const onAsk = useCallback((session: SessionRow) => latest.current.onAsk(session), [])
-  const onSkip = useCallback((session: SessionRow) => latest.current.onSkip(session), [])
-  const onRemove = useCallback((session: SessionRow) => latest.current.onRemove(session), [])
-  const onDetails = useCallback((session: SessionRow) => latest.current.onDetails(session), [])
-  const onlyUser = useCallback((username: string) => latest.current.onlyUser(username), [])
-  const { busyIds } = acts
-  return useMemo(
-    () => ({ onAsk, onSkip, onRemove, onDetails, onlyUser, busyIds }),
-    [onAsk, onSkip, onRemove, onDetails, onlyUser, busyIds],
-  )
 }

@@ -26,6 +26,8 @@ export const PAGES_TO_REFRESH = 5
 /** The first page is there at once; the next ones are on their way before one sees their place. */
 const FIRST_PAGE = 100
 const NEXT_PAGE = 200
+/** What the server takes at once. */
+const MOST_IDS = 1000
 const EVERYTHING = ['all-sessions']
 const LISTS = [...EVERYTHING, 'list']
 const COUNTS = [...EVERYTHING, 'counts']
@@ -101,8 +103,15 @@ export function useTerminate() {
 export function useDismiss() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (ids: string[]) => answerOf(api.POST('/api/admin/dismissals', { body: { ids } })),
-    onSuccess: ({ dismissedIds }) => takeOffLists(client, dismissedIds),
+    mutationFn: async (ids: readonly string[]): Promise<readonly string[]> => {
+      const dismissed = []
+      for (let from = 0; from < ids.length; from += MOST_IDS) {
+        const body = { ids: ids.slice(from, from + MOST_IDS) }
+        dismissed.push(...(await answerOf(api.POST('/api/admin/dismissals', { body }))).dismissedIds)
+      }
+      return dismissed
+    },
+    onSuccess: (dismissed) => takeOffLists(client, dismissed),
     onSettled: () => refreshCounts(client),
   })
 }

@@ -16,9 +16,9 @@ export function useSessionActs() {
     announce(outcomeSentences(outcome, only).join(' '), outcome.sessions === 0 ? 'problem' : 'done')
   }
 
-  async function remove(ids: string[]): Promise<void> {
-    const { dismissedIds } = await dismissing.mutateAsync(ids)
-    announce(removedSentence(dismissedIds.length), dismissedIds.length === 0 ? 'problem' : 'done')
+  async function remove(ids: readonly string[]): Promise<void> {
+    const dismissed = await dismissing.mutateAsync(ids)
+    announce(removedSentence(dismissed.length), dismissed.length === 0 ? 'problem' : 'done')
   }
 
   /** For an act without a dialog: a failure has no place of its own, and a row that goes takes the focus with it. */
