@@ -27,22 +27,25 @@ const found = async (page: Page, q: string) =>
   (await (await page.request.get(`/api/admin/session-counts?q=${q}`)).json()).endable.sessions
 
 describe('a plan', () => {
-  it('X2 shows how many sessions of how many users, and some of them, before anything ends', async () => {
-    const { page, prefix, end } = await selected(7)
-    await end.click()
-    const dialog = page.getByRole('dialog', { name: 'Terminate 7 sessions?' })
-    await dialog.getByText(`This ends 7 sessions of 7 users: all that match “user:${prefix}*”.`).waitFor()
-    expect(await dialog.getByRole('listitem').count()).toBe(6)
-    await dialog.getByText('and 2 more sessions').waitFor()
-    await dialog.getByText(/This plan is good for 4 min \d+ s/).waitFor()
-    expect(await found(page, `user:${prefix}*`)).toBe(7)
+  it.each([['a laptop', aLaptop()] as const, ['a phone', aPhone({ locale: 'en-GB', ip: '192.0.2.9' })] as const])(
+    'X2 shows how many sessions of how many users, and some of them, before anything ends, on %s',
+    async (_, look) => {
+      const { page, prefix, end } = await selected(7, look)
+      await end.click()
+      const dialog = page.getByRole('dialog', { name: 'Terminate 7 sessions?' })
+      await dialog.getByText(`This ends 7 sessions of 7 users: all that match “user:${prefix}*”.`).waitFor()
+      expect(await dialog.getByRole('listitem').count()).toBe(6)
+      await dialog.getByText('and 2 more sessions').waitFor()
+      await dialog.getByText(/This plan is good for 4 min \d+ s/).waitFor()
+      expect(await found(page, `user:${prefix}*`)).toBe(7)
 
-    await seed(stage.database, { userId: `${prefix}late`, username: `${prefix}late`, startedAt: Date.now() })
-    await button(dialog, 'Terminate 7 sessions').click()
-    await page.getByText(/^7 sessions of 7 users have ended in/).waitFor()
-    await expect.poll(() => sessionsIn(page).count()).toBe(1)
-    expect(await found(page, `user:${prefix}*`)).toBe(1)
-  })
+      await seed(stage.database, { userId: `${prefix}late`, username: `${prefix}late`, startedAt: Date.now() })
+      await button(dialog, 'Terminate 7 sessions').click()
+      await page.getByText(/^7 sessions of 7 users have ended in/).waitFor()
+      await expect.poll(() => sessionsIn(page).count()).toBe(1)
+      expect(await found(page, `user:${prefix}*`)).toBe(1)
+    },
+  )
 
   it('X2 asks to type the number for more than 100 users, also of those who hold Ctrl', async () => {
     const { page, prefix, end } = await selected(101)
@@ -66,25 +69,6 @@ describe('a plan', () => {
     expect(await found(page, `user:${prefix}*`)).toBe(0)
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
-
-  it.each([['a laptop', aLaptop()] as const, ['a phone', aPhone({ locale: 'en-GB', ip: '192.0.2.9' })] as const])(
-    'X2 ends everybody but the administrator who asks, on %s',
-    async (_, look) => {
-      const { page, administrator, prefix } = await selected(2, look)
-      const mine = await administrator.sessionId()
-      await button(page, 'Everyone out…').click()
-      const dialog = page.getByRole('dialog', { name: /^Everyone out/ })
-      expect(await dialog.getByLabel('Except my own sessions').isChecked()).toBe(true)
-      const heading = dialog.getByRole('heading', { name: /terminate \d/ })
-      const planned = (await heading.innerText()).replace(/\D/g, '')
-      await dialog.getByLabel(`Type ${planned} to confirm`).fill(planned)
-      await button(dialog, /^Terminate/).click()
-
-      await page.getByText(/sessions? of \d+ users? ha(s|ve) ended/).waitFor()
-      expect(await found(page, `user:${prefix}*`)).toBe(0)
-      expect(await administrator.sessionId()).toBe(mine)
-    },
-  )
 
   it('X2 can be left while it runs, come back to, stopped, and gone on with', async () => {
     const { page, administrator } = await selected(2)
@@ -115,5 +99,22 @@ describe('a plan', () => {
     await button(page, 'Close').click()
     await expect.poll(() => strip.count()).toBe(0)
     expect(await found(page, `user:${crowd}`)).toBe(0)
+  })
+
+  // The last: it signs out whoever makes the users of the other tests.
+  it('X2 ends everybody but the administrator who asks', async () => {
+    const { page, administrator, prefix } = await selected(2)
+    const mine = await administrator.sessionId()
+    await button(page, 'Everyone out…').click()
+    const dialog = page.getByRole('dialog', { name: /^Everyone out/ })
+    expect(await dialog.getByLabel('Except my own sessions').isChecked()).toBe(true)
+    const heading = dialog.getByRole('heading', { name: /terminate \d/ })
+    const planned = (await heading.innerText()).replace(/\D/g, '')
+    await dialog.getByLabel(`Type ${planned} to confirm`).fill(planned)
+    await button(dialog, /^Terminate/).click()
+
+    await page.getByText(/sessions? of \d+ users? ha(s|ve) ended/).waitFor()
+    expect(await found(page, `user:${prefix}*`)).toBe(0)
+    expect(await administrator.sessionId()).toBe(mine)
   })
 })
