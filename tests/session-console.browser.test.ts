@@ -170,6 +170,14 @@ describe('the keyboard', () => {
     await page.getByText('All 21 sessions of 1 user that match are selected').waitFor()
   })
 
+  it('X9 moves through cards where there is no room for a table', async () => {
+    const { page } = await aCrowd(20, aLaptop({ viewport: { width: 900, height: 700 } }))
+    const ids = await idsIn(page)
+    for (const key of ['j', 'j', 'j', 'x']) await page.keyboard.press(key)
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-session'))).toBe(ids[2])
+    await page.getByText('1 session of 1 user is selected').waitFor()
+  })
+
   it('X9 opens the details of a session with Enter, and comes back to its row', async () => {
     const { page } = await aCrowd(3)
     const [, second] = await idsIn(page)

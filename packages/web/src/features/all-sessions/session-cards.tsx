@@ -9,6 +9,7 @@ import classes from './session-cards.module.css'
 import { CELLS } from './session-cells.tsx'
 import { type CheckProps, SessionCheckbox, UsernameButton, useIsExpired } from './session-facts.tsx'
 import type { SessionListProps } from './session-results.tsx'
+import { useRowFocus } from './use-cursor.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
 // A list whose rows of cards are placed by themselves: only some of its items are in the document.
@@ -22,7 +23,7 @@ const GAP = 12
 
 /** The same facts and buttons as the table, one session below the other, or beside it where there is room. */
 export function SessionCards(props: SessionListProps & { readonly width: number }): React.JSX.Element {
-  const { sessions, total, columns, width, cursor, isChecked, onCheck, acts, onReach } = props
+  const { sessions, total, columns, width, cursor, fresh, isChecked, onCheck, acts, onReach } = props
   const beside = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)))
   const { place, rows, scrollMargin } = useVirtualRows<HTMLDivElement>({
     count: Math.ceil(sessions.length / beside),
@@ -34,6 +35,9 @@ export function SessionCards(props: SessionListProps & { readonly width: number 
   const shown = rows.getVirtualItems()
   const last = ((shown.at(-1)?.index ?? 0) + 1) * beside
   useEffect(() => onReach(last), [last, onReach])
+  useEffect(() => {
+    if (cursor.wanted > 0 && cursor.index >= 0) rows.scrollToIndex(Math.floor(cursor.index / beside))
+  }, [rows, beside, cursor.index, cursor.wanted])
   return (
     <div {...LIST} className={classes['cards']} ref={place} style={{ height: rows.getTotalSize() }}>
       {shown.map(({ index: row, key, start }) => (
@@ -53,6 +57,8 @@ export function SessionCards(props: SessionListProps & { readonly width: number 
               key={session.id}
               place={row * beside + column + 1}
               checked={isChecked(session)}
+              fresh={fresh.has(session.id)}
+              focus={row * beside + column === cursor.index ? cursor.wanted : 0}
               {...{ session, total, columns, onCheck, acts }}
             />
           ))}
@@ -68,19 +74,26 @@ type CardProps = {
   readonly total: number | undefined
   readonly columns: readonly ColumnKey[]
   readonly checked: boolean
+  readonly fresh: boolean
+  /** Grows each time the keyboard moves here; 0 elsewhere. */
+  readonly focus: number
   readonly onCheck: CheckProps['onCheck']
   readonly acts: SessionActs
 }
 
-function Card({ session, place, total, columns, checked, onCheck, acts }: CardProps): React.JSX.Element {
+function Card({ session, place, total, columns, checked, fresh, focus, onCheck, acts }: CardProps): React.JSX.Element {
+  const card = useRowFocus<HTMLDivElement>(focus)
   const expired = useIsExpired(session)
   return (
     <div
       {...itemAt(place, total)}
+      ref={card}
+      tabIndex={-1}
       data-session={session.id}
       className={classes['card']}
       data-expired={expired || undefined}
       data-checked={checked || undefined}
+      data-fresh={fresh || undefined}
     >
       <div className={classes['head']}>
         <UsernameButton username={session.username} onlyUser={acts.onlyUser} />

@@ -2,7 +2,7 @@ import arrowDown from 'virtual:line-icon/arrow-down'
 import arrowUp from 'virtual:line-icon/arrow-up'
 import arrowsSort from 'virtual:line-icon/arrows-sort'
 import { UnstyledButton } from '@mantine/core'
-import { memo, useEffect, useRef } from 'react'
+import { memo, useEffect } from 'react'
 import { LineIcon } from '../../ui/line-icon.tsx'
 import { COLUMNS, type ColumnKey } from './columns.ts'
 import { DetailsButton } from './details-button.tsx'
@@ -13,6 +13,7 @@ import { type CheckProps, SessionCheckbox, useIsExpired } from './session-facts.
 import type { SessionListProps } from './session-results.tsx'
 import { type Sort, sortAfterClick } from './session-search.ts'
 import classes from './session-table.module.css'
+import { useRowFocus } from './use-cursor.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
 const ROW_HEIGHT = 54
@@ -102,10 +103,7 @@ type RowProps = {
 
 const Row = memo(function Row({ session, index, top, columns, checked, fresh, focus, onCheck, acts }: RowProps) {
   const expired = useIsExpired(session)
-  const row = useRef<HTMLTableRowElement>(null)
-  useEffect(() => {
-    if (focus > 0) row.current?.focus({ preventScroll: true })
-  }, [focus])
+  const row = useRowFocus<HTMLTableRowElement>(focus)
   return (
     <tr
       {...ROW}

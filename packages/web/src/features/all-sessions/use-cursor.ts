@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { SessionRow } from './queries.ts'
 
 /** The row that the keyboard is at. */
@@ -30,4 +30,13 @@ export function useCursor(rows: readonly SessionRow[]) {
       if (focused !== undefined && focused !== id) setAt({ id: focused, wanted: 0 })
     },
   }
+}
+
+/** For a row: takes the focus each time that `wanted` grows. The list has brought it into sight already. */
+export function useRowFocus<Row extends HTMLElement>(wanted: number) {
+  const row = useRef<Row>(null)
+  useEffect(() => {
+    if (wanted > 0) row.current?.focus({ preventScroll: true })
+  }, [wanted])
+  return row
 }

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { inDigits } from '../../lib/counted.ts'
+import { useAnnounce } from '../../ui/notice.tsx'
 import type { PlanAsked } from './plan-dialog.tsx'
 import type { PlanWanted } from './plan-queries.ts'
 import type { SessionRow } from './queries.ts'
@@ -13,6 +15,7 @@ import { useStableActs } from './use-stable-acts.ts'
 const MOST_AT_ONCE = 1000
 /** What ends the sessions of more has to be confirmed with its number. */
 const MOST_USERS_UNASKED = 100
+const TOO_MANY = `At most ${inDigits(MOST_AT_ONCE)} sessions can be picked one by one, in or out. Search for what they have in common, and select all that match.`
 const EVERYONE: PlanWanted = { matching: {}, exceptMine: true }
 
 type EndingWanted = Pick<SessionActs, 'onDetails' | 'onlyUser'> & {
@@ -25,12 +28,15 @@ type EndingWanted = Pick<SessionActs, 'onDetails' | 'onlyUser'> & {
 /** Everything that ends sessions here, and what is asked about before. */
 export function useEnding({ q, selection, setSelection, extent, onDetails, onlyUser }: EndingWanted) {
   const acts = useSessionActs()
+  const announce = useAnnounce()
   const [asking, setAsking] = useState<Asking>()
   const [planned, setPlanned] = useState<PlanAsked>()
   const [only, ...others] = selection.kind === 'picked' ? [...selection.sessions.values()] : []
 
   function askAboutSelection({ unasked = false } = {}): void {
-    if (only !== undefined && others.length === 0) rowActs.onAsk(only)
+    const named = selection.kind === 'picked' ? selection.sessions.size : selection.exceptIds.size
+    if (named > MOST_AT_ONCE) announce(TOO_MANY, 'problem')
+    else if (only !== undefined && others.length === 0) rowActs.onAsk(only)
     else setPlanned({ kind: 'new', wanted: toPlan(selection, q), unasked })
   }
 
