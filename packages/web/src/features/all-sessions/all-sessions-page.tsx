@@ -57,6 +57,7 @@ export function AllSessionsPage(): React.JSX.Element {
     pages: list.data?.pages.length ?? 0,
     isLoading: list.isFetching,
     isHeld,
+    isChosen: extent.sessions > 0,
     onEnded,
   })
   const expired = useMemo(() => rows.filter(isRemovable), [rows])

@@ -22,6 +22,8 @@ type LiveRowsWanted = {
   readonly isLoading: boolean
   /** Somebody is about to do something with a row: none may move. */
   readonly isHeld: () => boolean
+  /** Rows are checked: they hold the list for as long as somebody likes. */
+  readonly isChosen: boolean
   readonly onEnded: (ids: ReadonlyMap<string, unknown>) => void
 }
 
@@ -29,7 +31,7 @@ type LiveRowsWanted = {
  * Keeps the rows as they are on the server: they change where they are, those that have ended say so and go when nobody
  * is at them, and those that have started wait to be shown.
  */
-export function useLiveRows({ q, rows, pages, isLoading, isHeld, onEnded }: LiveRowsWanted) {
+export function useLiveRows({ q, rows, pages, isLoading, isHeld, isChosen, onEnded }: LiveRowsWanted) {
   const client = useQueryClient()
   const arrivals = useArrivals(q)
   const [isOutdated, setOutdated] = useState(false)
@@ -87,7 +89,7 @@ export function useLiveRows({ q, rows, pages, isLoading, isHeld, onEnded }: Live
     fresh,
     arrived: arrivals.arrived.ids.size,
     moreArrived: arrivals.arrived.more,
-    isOutdated: isOutdated && pages > PAGES_TO_REFRESH,
+    isOutdated: isOutdated && (isChosen || pages > PAGES_TO_REFRESH),
     /** Loads the list again, with what waited. */
     async showAll(): Promise<void> {
       const shown = arrivals.arrived.ids
