@@ -30,6 +30,19 @@ async function finished(device: Device, plan: Plan): Promise<Plan & Record<strin
   }
 }
 
+/** Many sessions are still being gathered when the plan is there. */
+async function waitUntilReady(device: Device, plan: Plan): Promise<Plan> {
+  for (;;) {
+    const { body } = await show(device, plan)
+    if (body.state !== 'preparing') return body
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+async function makeReady(device: Device, wanted: unknown): Promise<Plan> {
+  return waitUntilReady(device, (await make(device, wanted)).body)
+}
+
 async function aCompany() {
   const server = await aServer()
   await server.addUser('root', 'administrator')
@@ -151,7 +164,7 @@ describe('plans', () => {
     await server.addUser('eve', 'administrator')
     const eve = await server.signIn('eve')
     await addSessions(server.file, { count: 3000, users: 50, startedAt: server.now() })
-    const { body: plan } = await make(root, { matching: { q: 'user:user-*' } })
+    const plan = await makeReady(root, { matching: { q: 'user:user-*' } })
     await run(root, plan)
 
     const stopped = (await stop(eve, plan)).body
@@ -173,7 +186,7 @@ describe('plans', () => {
     await using company = await aCompany()
     const { server, root } = company
     await addSessions(server.file, { count: 3000, users: 50, startedAt: server.now() })
-    const { body: plan } = await make(root, { matching: { q: 'user:user-*' } })
+    const plan = await makeReady(root, { matching: { q: 'user:user-*' } })
     await run(root, plan)
     await stop(root, plan)
 
@@ -189,7 +202,7 @@ describe('plans', () => {
     const account = await server.addUser('eve', 'administrator')
     const eve = await server.signIn('eve')
     await addSessions(server.file, { count: 3000, users: 50, startedAt: server.now() })
-    const { body: plan } = await make(eve, { matching: { q: 'user:user-*' } })
+    const plan = await makeReady(eve, { matching: { q: 'user:user-*' } })
     await run(eve, plan)
 
     await root.patch(`/api/admin/users/${account.id}`, { role: 'user' })
@@ -254,11 +267,3 @@ describe('plans', () => {
     expect((await root.get('/api/admin/plans/nonsense')).status).toBe(400)
   })
 })
-
-async function waitUntilReady(device: Device, plan: Plan): Promise<Plan> {
-  for (;;) {
-    const { body } = await show(device, plan)
-    if (body.state !== 'preparing') return body
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

@@ -17,9 +17,12 @@ export type ThreadedPlans = Pick<SessionStore, ThreadedVerb> & {
 /** A thread that has had nothing to do for this long is let go, with the memory that it holds. */
 const IDLE: Duration = seconds(10)
 
+/** As this module is: source or compiled. */
+const THREAD = new URL(`./planner-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url)
+
 /** `database` is the connection of this thread. */
 export function threadedPlans(path: string, database: DatabaseSync): ThreadedPlans {
-  const thread = askedThread(path, 'planner-thread')
+  const thread = askedThread(path, THREAD)
   let asking = 0
   let writing: Promise<unknown> | undefined
   let idle: ReturnType<typeof setTimeout> | undefined
