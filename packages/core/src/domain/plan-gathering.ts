@@ -4,7 +4,7 @@ import type { SessionId, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 /** How many sessions one step puts into a plan: small enough that requests in between are served without delay. */
-const STEP = 5000
+const STEP = 2000
 const SAMPLED = 5
 
 /**

@@ -4,8 +4,11 @@ import { PLAN_LASTS, type PlanId, type PlanRecord, planEvent } from './plan.ts'
 import type { MayGoOn } from './plans.ts'
 import type { SessionStore } from './store.ts'
 
-/** What a step is to take, in milliseconds: whoever writes meanwhile waits that long. */
-const STEP_TAKES: Duration = 10
+/**
+ * What a step is to take, in milliseconds: whoever writes meanwhile waits that long. The longer, the more sessions end in
+ * a second, because one writes the same pages as the next.
+ */
+const STEP_TAKES: Duration = 40
 const FIRST_STEP = 250
 const SMALLEST_STEP = 50
 const LARGEST_STEP = 2000

@@ -18,18 +18,15 @@ const MOST_MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
 
 type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (error: unknown) => void }
 
-/**
- * The thread begins with the first question. One that has died is followed by another with the next question. `script`
- * is the name of a module beside this one.
- */
-export function askedThread(path: string, script: string): AskedThread {
+/** The thread begins with the first question. One that has died is followed by another with the next question. */
+export function askedThread(path: string, script: URL): AskedThread {
   const waiting = new Map<number, Waiting>()
   let thread: Worker | undefined
   let asked = 0
   let isClosed = false
 
   function begin(): Worker {
-    const started = new Worker(beside(script), { workerData: { path }, resourceLimits: MOST_MEMORY })
+    const started = new Worker(script, { workerData: { path }, resourceLimits: MOST_MEMORY })
     // What waits for an answer keeps the process; a thread without a question does not.
     started.unref()
     started.on('message', hear)
@@ -91,9 +88,4 @@ export function askedThread(path: string, script: string): AskedThread {
       failAll(undefined)
     },
   }
-}
-
-/** As this module is: source or compiled. */
-function beside(script: string): URL {
-  return new URL(`./${script}${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url)
 }

@@ -70,16 +70,22 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const elsewhere = path === null ? here : threadedReader(path)
   const planner = path === null ? inlinePlans(plans) : threadedPlans(path, database)
 
+  /** Between two steps of a plan, not during one: this thread would stand still until the step is over. */
+  async function inTurn<T>(write: () => T): Promise<T> {
+    while (planner.writing !== undefined) await planner.writing
+    return write()
+  }
+
   return {
     database,
     transact: (write) => transact(() => write(verbs)),
-    insert: async (record, options) => verbs.insert(record, options),
+    insert: (record, options) => inTurn(() => verbs.insert(record, options)),
     find: async (id) => orUnavailable(() => sessions.find(id)),
-    update: async (id, version, change, options) => verbs.update(id, version, change, options),
-    touch: async (batch) => verbs.touch(batch),
-    terminate: async (filter, ending, options) => verbs.terminate(filter, ending, options),
-    expire: async (now, options) => verbs.expire(now, options),
-    dismiss: async (filter, dismissal, options) => verbs.dismiss(filter, dismissal, options),
+    update: (id, version, change, options) => inTurn(() => verbs.update(id, version, change, options)),
+    touch: (batch) => inTurn(() => verbs.touch(batch)),
+    terminate: (filter, ending, options) => inTurn(() => verbs.terminate(filter, ending, options)),
+    expire: (now, options) => inTurn(() => verbs.expire(now, options)),
+    dismiss: (filter, dismissal, options) => inTurn(() => verbs.dismiss(filter, dismissal, options)),
     // What is asked of a few named sessions takes less time than asking another thread.
     search: (filter, ...rest) => (isOfFew(filter) ? here.search(filter, ...rest) : elsewhere.search(filter, ...rest)),
     count: (filter, options) => (isOfFew(filter) ? here.count(filter, options) : elsewhere.count(filter, options)),
@@ -93,8 +99,8 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     runPlan: planner.runPlan,
     forgetPlans: planner.forgetPlans,
     changes: async (options) => orUnavailable(() => trail.changes(options)),
-    record: async (events) => verbs.record(events),
-    sweep: async (options) => verbs.sweep(options),
+    record: (events) => inTurn(() => verbs.record(events)),
+    sweep: (options) => inTurn(() => verbs.sweep(options)),
     ping: async () => orUnavailable(() => void database.prepare('SELECT 1 FROM sessions LIMIT 1').get()),
     close: async () => {
       await Promise.all([elsewhere.close(), planner.close()])
@@ -123,6 +129,7 @@ function inlineReader(database: DatabaseSync): ThreadedReader {
 
 function inlinePlans(plans: SqlitePlans): ThreadedPlans {
   return {
+    writing: undefined,
     addPlan: async (plan) => plans.addPlan(plan),
     updatePlan: async (...input) => plans.updatePlan(...input),
     runPlan: async (...input) => plans.runPlan(...input),

@@ -8,15 +8,23 @@ import type { PlanVerb } from './sqlite-plans.ts'
 type ThreadedVerb = Exclude<PlanVerb, 'findPlan' | 'plans'>
 
 /** The verbs about plans, answered by a thread. */
-export type ThreadedPlans = Pick<SessionStore, ThreadedVerb> & { close(): Promise<void> }
+export type ThreadedPlans = Pick<SessionStore, ThreadedVerb> & {
+  /** What the thread writes at the moment. Whoever waits for that does not have to wait for its lock, holding up all. */
+  readonly writing: Promise<unknown> | undefined
+  close(): Promise<void>
+}
 
 /** A thread that has had nothing to do for this long is let go, with the memory that it holds. */
 const IDLE: Duration = seconds(10)
 
+/** As this module is: source or compiled. */
+const THREAD = new URL(`./planner-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url)
+
 /** `database` is the connection of this thread. */
 export function threadedPlans(path: string, database: DatabaseSync): ThreadedPlans {
-  const thread = askedThread(path, 'planner-thread')
+  const thread = askedThread(path, THREAD)
   let asking = 0
+  let writing: Promise<unknown> | undefined
   let idle: ReturnType<typeof setTimeout> | undefined
 
   /** Otherwise the next short write here would have to bring home all that the thread has written. */
@@ -35,10 +43,17 @@ export function threadedPlans(path: string, database: DatabaseSync): ThreadedPla
     clearTimeout(idle)
     if (!thread.isUp) leaveLogTo('thread')
     asking += 1
+    const answer = thread.ask(verb, input)
+    const settled = answer.then(
+      () => {},
+      () => {},
+    )
+    writing = settled
     try {
-      return await thread.ask(verb, input)
+      return await answer
     } finally {
       asking -= 1
+      if (writing === settled) writing = undefined
       if (asking === 0) idle = setTimeout(() => void rest().catch(() => leaveLogTo('us')), IDLE).unref()
     }
   }
@@ -48,6 +63,9 @@ export function threadedPlans(path: string, database: DatabaseSync): ThreadedPla
   }
 
   return {
+    get writing() {
+      return writing
+    },
     addPlan: asked('addPlan'),
     updatePlan: asked('updatePlan'),
     runPlan: asked('runPlan'),
