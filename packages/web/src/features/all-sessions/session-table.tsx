@@ -16,9 +16,9 @@ import classes from './session-table.module.css'
 import { useRowFocus } from './use-cursor.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
-const ROW_HEIGHT = 54
+const ROW_HEIGHT = 50
 /** The header of the application, the bar and the header of the table, which stay in sight. */
-const COVERED_ABOVE = 210
+const COVERED_ABOVE = 192
 
 // Rows that are laid out as grids lose the meaning of a table in some browsers: these say it again.
 const TABLE = { role: 'table' } as const
