@@ -15,7 +15,6 @@ export function useSessionSearch() {
       to: '/admin/sessions',
       search: (before: Record<string, unknown>) => change(parseSessionSearch(before)),
       replace,
-      resetScroll: false,
     })
   }
 
