@@ -1,5 +1,4 @@
 import infoCircle from 'virtual:line-icon/info-circle'
-import { UnstyledButton } from '@mantine/core'
 import { LineIcon } from '../../ui/line-icon.tsx'
 import classes from './details-button.module.css'
 import type { SessionRow } from './queries.ts'
@@ -13,13 +12,14 @@ export function DetailsButton({
   onDetails: (session: SessionRow) => void
 }) {
   return (
-    <UnstyledButton
+    <button
+      type="button"
       className={classes['details']}
       title="Details"
       aria-label={`Details of ${session.username} on ${session.device.label}`}
       onClick={() => onDetails(session)}
     >
       <LineIcon paths={infoCircle} size={17} />
-    </UnstyledButton>
+    </button>
   )
 }

@@ -115,7 +115,7 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
       <FormProblem>{problem === null ? undefined : sentenceOf(problem)}</FormProblem>
       <DialogButtons>
         <Button variant="default" onClick={onClose}>
-          {state === 'running' ? 'Leave it running' : state === 'ready' || state === 'preparing' ? 'Cancel' : 'Close'}
+          {state === 'running' ? 'Leave it running' : state === 'stopped' || !isAhead(state) ? 'Close' : 'Cancel'}
         </Button>
         {state === 'expired' && asked.kind === 'new' && (
           <Button variant="default" onClick={() => setRound(round + 1)}>
@@ -127,12 +127,13 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
             Stop
           </Button>
         )}
-        {plan && plan.sessions > 0 && (state === 'ready' || state === 'stopped') && (
+        {/* There from the start: what comes late would come under a hand that is on its way to another button. */}
+        {isAhead(state) && plan?.sessions !== 0 && (
           <Button
             color="red"
-            disabled={state === 'ready' && !confirmed}
+            disabled={plan === undefined || state === 'preparing' || (state === 'ready' && !confirmed)}
             loading={run.isPending}
-            onClick={() => end(plan)}
+            onClick={() => plan && end(plan)}
           >
             {state === 'stopped' ? 'Go on' : verb}
           </Button>
@@ -143,6 +144,11 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
 }
 
 const NOTHING: PlanWanted = { ids: [], exceptMine: true }
+
+/** There is something to run, or will be. */
+function isAhead(state: Plan['state'] | undefined): boolean {
+  return state === undefined || state === 'preparing' || state === 'ready' || state === 'stopped'
+}
 
 /** Once it is ready, nothing changes before somebody runs it, except that it expires. */
 function isUnderWay(made: Plan | undefined): boolean {

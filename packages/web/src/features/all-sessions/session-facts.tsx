@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core'
 import { useServerTime } from '../../lib/server-clock.ts'
 import type { SessionRow } from './queries.ts'
 import classes from './session-facts.module.css'
@@ -18,13 +17,14 @@ export function UsernameButton({
   onlyUser: (username: string) => void
 }): React.JSX.Element {
   return (
-    <UnstyledButton
+    <button
+      type="button"
       className={classes['username']}
       title={`Show only the sessions of ${username}`}
       onClick={() => onlyUser(username)}
     >
       {username}
-    </UnstyledButton>
+    </button>
   )
 }
 

@@ -17,11 +17,19 @@ export function useVirtualRows<Place extends HTMLElement>(wanted: VirtualRowsWan
   const { count, height, keyOf, keep, coveredAbove } = wanted
   const place = useRef<Place>(null)
   const [scrollMargin, setScrollMargin] = useState(0)
+  // Measured when something above the list may have grown, and not while one scrolls: measuring lays the page out.
   useLayoutEffect(() => {
-    if (place.current) setScrollMargin(Math.round(place.current.getBoundingClientRect().top + scrollY))
-  })
+    const measure = () => {
+      if (place.current) setScrollMargin(Math.round(place.current.getBoundingClientRect().top + scrollY))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [])
   const rows = useWindowVirtualizer({
     count,
+    useFlushSync: false,
     estimateSize: () => height,
     getItemKey: keyOf,
     overscan: 6,
