@@ -128,7 +128,7 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
           </Button>
         )}
         {/* There from the start: what comes late would come under a hand that is on its way to another button. */}
-        {isAhead(state) && plan?.sessions !== 0 && (
+        {isAhead(state) && !(state === 'ready' && plan?.sessions === 0) && (
           <Button
             color="red"
             disabled={plan === undefined || state === 'preparing' || (state === 'ready' && !confirmed)}
