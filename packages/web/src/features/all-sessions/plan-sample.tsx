@@ -1,5 +1,4 @@
 import { counted } from '../../lib/counted.ts'
-import { DeviceCell } from '../../ui/device-cell.tsx'
 import { RelativeTime } from '../../ui/instant.tsx'
 import { IpAddress } from '../../ui/ip-address.tsx'
 import type { Plan } from './plan-queries.ts'
@@ -14,7 +13,7 @@ export function PlanSample({ plan }: { plan: Plan }): React.JSX.Element | null {
       {plan.sample.map((session) => (
         <li key={session.id}>
           <span className={classes['user']}>{session.username}</span>
-          <DeviceCell device={session.device} />
+          <span>{session.device.label}</span>
           <small>
             <IpAddress ip={session.ip} />, <RelativeTime at={session.lastActiveAt} />
           </small>
