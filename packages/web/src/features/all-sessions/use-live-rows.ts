@@ -36,6 +36,7 @@ export function useLiveRows({ q, rows, pages, isLoading, isHeld, isChosen, onEnd
   const arrivals = useArrivals(q)
   const [isOutdated, setOutdated] = useState(false)
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
+  const hasJoined = useRef(false)
   const untold = useRef<Happened>(NOTHING_HAPPENED)
   const sinceLoading = useRef<Happened>(NOTHING_HAPPENED)
   const applying = useTimer()
@@ -63,7 +64,12 @@ export function useLiveRows({ q, rows, pages, isLoading, isHeld, isChosen, onEnd
       if (isLoading) sinceLoading.current = alsoHappened(sinceLoading.current, changes)
       applying.start(() => apply(), APPLY_EVERY)
     },
-    onMissed: () => setOutdated(true),
+    onMissed: () => {
+      // The first time, the list has just been loaded: whatever has happened between is little, and moves next to nothing.
+      if (hasJoined.current) setOutdated(true)
+      else void refreshLists(client)
+      hasJoined.current = true
+    },
   })
 
   const applyAgain = useEffectEvent(() => {
