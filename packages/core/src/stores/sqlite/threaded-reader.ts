@@ -8,7 +8,7 @@ import type { Answer, Question } from './reader-thread.ts'
 export type ThreadedReader = Pick<SessionStore, ReadingVerb> & { close(): Promise<void> }
 
 /** In megabytes. A page and a query are small; what would need more than this is a fault, and ends the thread alone. */
-const MOST_MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
+const MOST_MEMORY = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2 }
 
 /** As this module is: source or compiled. */
 const THREAD = new URL(`./reader-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url)
