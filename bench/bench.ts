@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureChanges } from './changes.ts'
 import { measureChecks } from './checks.ts'
+import { measureExports } from './exports.ts'
 import { measureMemory } from './memory.ts'
 import { reportOf, tableOf } from './report.ts'
 import { measureRequests } from './requests.ts'
@@ -27,7 +28,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '2000' },
     /** How many pages are open at once. */
     streams: { type: 'string', default: '10000' },
-    /** Some of checks, changes, requests, memory, streams. */
+    /** Some of checks, changes, requests, memory, streams, exports. */
     only: { type: 'string', default: 'checks,changes,requests,memory' },
     /** Where the result goes, as JSON. */
     output: { type: 'string', default: join(import.meta.dirname, 'results/latest.json') },
@@ -43,6 +44,7 @@ const measures = {
   requests: () => measureRequests(sample, size.rounds, Number(values.seconds)),
   memory: () => measureMemory(sample, Number(values.requests)),
   streams: () => measureStreams(sample, Number(values.streams)),
+  exports: () => measureExports(sample),
 }
 const figures = []
 for (const [name, measure] of Object.entries(measures)) {

@@ -14,6 +14,11 @@ export function startLatchkey(database: string): Promise<ServerProcess> {
   return start('../packages/server/src/main.ts', ['--port=0', '--log-level=error', `--database=${database}`])
 }
 
+/** The same, and writes to `output` how late its event loop came to its turn: see watched-server.ts. */
+export function startWatchedLatchkey(database: string, output: string): Promise<ServerProcess> {
+  return start('./watched-server.ts', [output, '--port=0', '--log-level=error', `--database=${database}`])
+}
+
 /** The least that a server made of the same parts can do; with a file, the least that reads what it is asked for. */
 export function startBareHono(database?: string): Promise<ServerProcess> {
   return start('./bare-hono.ts', database === undefined ? [] : [database])

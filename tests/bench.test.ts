@@ -24,6 +24,19 @@ describe('npm run bench', () => {
     for (const { name, ours } of figures) assert.ok(ours >= 0, name)
   })
 
+  it('X6 measures how quickly sessions are exported, and what that costs', { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
+    const output = join(folder, 'result.json')
+    const flags = ['--only=exports', '--sessions=2000', `--output=${output}`]
+    await promisify(execFile)(process.execPath, ['--conditions=latchkey-source', 'bench/bench.ts', ...flags], {
+      cwd: root,
+    }).catch(() => undefined)
+    const { figures } = JSON.parse(readFileSync(output, 'utf8'))
+    rmSync(folder, { recursive: true })
+    assert.equal(figures.length, 5)
+    for (const { name, ours } of figures) assert.ok(ours >= 0, name)
+  })
+
   it('measures everything it has, at any size', { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
     const output = join(folder, 'result.json')

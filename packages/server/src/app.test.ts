@@ -60,6 +60,7 @@ describe('the app', () => {
       '/api/setup-offers',
       '/api/admin/users',
       '/api/admin/terminations',
+      '/api/admin/views',
       '/api/admin/users/%00',
       '/api/admin/sessions?after=x',
       '/api/admin/sessions?limit=9e9',

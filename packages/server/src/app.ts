@@ -18,8 +18,10 @@ import { mySecurityRoutes } from './routes/my-security.ts'
 import { mySessionsRoutes } from './routes/my-sessions.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { sessionExportsRoutes } from './routes/session-exports.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { usersRoutes } from './routes/users.ts'
+import { viewsRoutes } from './routes/views.ts'
 
 /** The longest body that any route takes is a thousand ids. */
 const MOST_BODY_BYTES = 64 * 1024
@@ -87,6 +89,8 @@ function everyRoute(deps: Deps) {
     mySecurityRoutes(deps),
     overviewRoutes(deps),
     allSessionsRoutes(deps),
+    viewsRoutes(deps),
+    sessionExportsRoutes(deps),
     usersRoutes(deps),
     auditRoutes(deps),
   ] as const

@@ -11,8 +11,11 @@ import { createApp } from './app.ts'
 import { type Config, policyOf } from './config.ts'
 import type { Deps, Site } from './deps.ts'
 import type { Edge } from './edge/context.ts'
+import { createExports } from './export/exports.ts'
 import { createLive } from './live/live.ts'
 import type { Pages } from './pages.ts'
+import { VIEW_MIGRATIONS } from './views/view-migrations.ts'
+import { createViews } from './views/views.ts'
 
 export type Composition = {
   readonly deps: Deps
@@ -32,7 +35,7 @@ export function compose(parts: {
   readonly pages?: Pages
 }): Composition {
   const { config, clock, log } = parts
-  const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS] })
+  const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS, VIEW_MIGRATIONS] })
   const sessions = createSessions({ store, policy: policyOf(config), clock })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const accounts = createAccounts({ store, clock, policy: passwordPolicy })
@@ -43,6 +46,8 @@ export function compose(parts: {
     setup: createSetup({ store, clock, policy: passwordPolicy }),
     passwordPolicy,
     live: createLive({ store, accounts, clock, log }),
+    views: createViews({ store, clock }),
+    exports: createExports({ sessions, store, accounts, clock, log }),
     clock,
     log,
     site: siteOf(config, parts.origin),
@@ -56,6 +61,7 @@ export function compose(parts: {
     },
     async close() {
       deps.live.close()
+      await deps.exports.close()
       await (house ? house.stop() : sessions.flush())
       await store.close()
     },

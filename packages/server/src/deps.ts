@@ -3,7 +3,9 @@ import type { SecurityHeaders, SessionCookie, TrustedProxies } from 'latchkey/ht
 import type { Logger } from 'pino'
 import type { Accounts, Setup } from './accounts/accounts.ts'
 import type { PasswordPolicy } from './accounts/password-policy.ts'
+import type { Exports } from './export/exports.ts'
 import type { Live } from './live/live.ts'
+import type { Views } from './views/views.ts'
 
 /** All that the app is made of. Built once, in main.ts or in a test. */
 export type Deps = {
@@ -13,6 +15,8 @@ export type Deps = {
   readonly setup: Setup
   readonly passwordPolicy: PasswordPolicy
   readonly live: Live
+  readonly views: Views
+  readonly exports: Exports
   readonly clock: Clock
   readonly log: Logger
   readonly site: Site

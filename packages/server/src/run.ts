@@ -53,6 +53,7 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
     stopping = true
     log.info({ signal }, 'stopping')
     composition?.deps.live.close()
+    await composition?.deps.exports.close()
     await socket.stop()
     await composition?.close()
     log.info('stopped')

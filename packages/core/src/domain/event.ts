@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'session_terminated',
   'session_dismissed',
   'session_used_after_end',
+  'sessions_exported',
   'token_refused',
   'password_changed',
   'setup_link_issued',
@@ -32,7 +33,7 @@ export type AuditEvent = {
   readonly userId?: UserId
   readonly username?: string
   readonly sessionId?: SessionId
-  /** The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`. Short plain texts. */
+  /** The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `search`, `rows`. Short plain texts. */
   readonly details: Readonly<Record<string, string>>
 }
 

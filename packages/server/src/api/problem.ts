@@ -8,7 +8,7 @@ const Problem = z
     code: z.enum(ERROR_CODES).openapi({ description: 'Stable for ever.' }),
     message: z.string().openapi({ description: 'A sentence for a person, saying what to do next.' }),
     at: z.object({ from: z.number().int(), to: z.number().int() }).optional().openapi({
-      description: 'Of bad_search: where in `q` the mistake is, from the character `from` on and before `to`.',
+      description: 'Of bad_search: where in the search the mistake is, from the character `from` on and before `to`.',
     }),
     ended: EndedView.optional().openapi({
       description: 'With `not_signed_in`, when the token was that of a session which has ended.',
@@ -28,11 +28,14 @@ export const statusOfError: Readonly<Record<ErrorCode, ProblemStatus>> = {
   wrong_password: 403,
   session_not_found: 404,
   user_not_found: 404,
+  view_not_found: 404,
   not_found: 404,
   method_not_allowed: 405,
   session_exists: 409,
   session_limit_reached: 409,
   user_exists: 409,
+  view_exists: 409,
+  view_limit_reached: 409,
   last_administrator: 409,
   link_invalid: 410,
   payload_too_large: 413,

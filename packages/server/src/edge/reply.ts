@@ -17,7 +17,11 @@ export type Reply = {
   problem(code: ErrorCode, message: string, more?: More, at?: Stretch): Response
   /** Server-sent events. `null`: only the headers. */
   stream(body: ReadableStream | null): Response & TypedResponse<never, 200, 'body'>
+  /** A file to keep. `null`: only the headers. */
+  download(body: ReadableStream | null, file: Download): Response & TypedResponse<never, 200, 'body'>
 }
+
+export type Download = { readonly contentType: string; readonly name: string; readonly more?: More }
 
 export function replyWith(headers: HeaderSet): Reply {
   const jsonHeaders = { ...headers, 'Content-Type': 'application/json; charset=UTF-8' }
@@ -28,11 +32,16 @@ export function replyWith(headers: HeaderSet): Reply {
     empty: ((more) => new Response(null, { status: 204, headers: { ...headers, ...more } })) as Reply['empty'],
     problem: (code, message, more, at) => json({ code, message, ...(at && { at }) }, statusOfError[code], more),
     stream: ((body) => new Response(body, { status: 200, headers: { ...headers, ...STREAM } })) as Reply['stream'],
+    download: ((body, { contentType, name, more }) => {
+      const file = { 'Content-Type': contentType, 'Content-Disposition': `attachment; filename="${name}"` }
+      return new Response(body, { status: 200, headers: { ...headers, ...UNBUFFERED, ...file, ...more } })
+    }) as Reply['download'],
   }
 }
 
 /** nginx holds answers back until they are long enough, unless it is told. */
-const STREAM = { 'Content-Type': 'text/event-stream; charset=UTF-8', 'X-Accel-Buffering': 'no' }
+const UNBUFFERED = { 'X-Accel-Buffering': 'no' }
+const STREAM = { 'Content-Type': 'text/event-stream; charset=UTF-8', ...UNBUFFERED }
 
 /** What a thrown error becomes. Of an error that nobody foresaw, only that it happened is told (ASVS 5.0, 16.5.1). */
 export function problemOf(error: unknown): {

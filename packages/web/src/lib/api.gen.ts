@@ -1432,6 +1432,386 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My saved views of all sessions, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Views. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedViews"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Save a view
+         * @description Names are unique among my own views, whatever their case. At most 100 views.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSavedView"];
+                };
+            };
+            responses: {
+                /** @description Saved. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedView"];
+                    };
+                };
+                /** @description bad_request, bad_search */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description view_exists, view_limit_reached */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put another view in the place of one of mine */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSavedView"];
+                };
+            };
+            responses: {
+                /** @description Saved. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedView"];
+                    };
+                };
+                /** @description bad_request, bad_search */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description view_not_found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description view_exists */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete one of my views */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deleted. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description view_not_found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/session-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions of all users that match a search, as a file
+         * @description Active and expired ones, unless the search asks for others; none that start meanwhile. Sorted by start or by username, each comes once; by anything else, one that is used meanwhile may be missed or come twice. In CSV, an apostrophe stands before what a spreadsheet would take for a formula; NDJSON is as it is. Two at a time for each administrator. Ends with the session that asks. A transfer that breaks off is not whole.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them. */
+                    q?: string;
+                    format: "csv" | "ndjson";
+                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+                    direction?: "ascending" | "descending";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        /** @description How many there are as it begins: fewer come when sessions end meanwhile. Not on HEAD. */
+                        "X-Total-Rows": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/x-ndjson": string;
+                    };
+                };
+                /** @description bad_request, bad_search */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too_busy, store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -1786,7 +2166,7 @@ export interface paths {
                     user?: string;
                     /** @description An address, the beginning of one, or a network. */
                     ip?: string;
-                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
@@ -1865,10 +2245,10 @@ export interface components {
              * @description Stable for ever.
              * @enum {string}
              */
-            code: "bad_request" | "bad_search" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "not_found" | "method_not_allowed" | "session_exists" | "session_limit_reached" | "user_exists" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "too_busy" | "internal_error" | "store_unavailable";
+            code: "bad_request" | "bad_search" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "view_not_found" | "not_found" | "method_not_allowed" | "session_exists" | "session_limit_reached" | "user_exists" | "view_exists" | "view_limit_reached" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "too_busy" | "internal_error" | "store_unavailable";
             /** @description A sentence for a person, saying what to do next. */
             message: string;
-            /** @description Of bad_search: where in `q` the mistake is, from the character `from` on and before `to`. */
+            /** @description Of bad_search: where in the search the mistake is, from the character `from` on and before `to`. */
             at?: {
                 from: number;
                 to: number;
@@ -2072,7 +2452,7 @@ export interface components {
             /** @description Grows by one with each event written. */
             seq: number;
             /** @enum {string} */
-            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
             at: number;
             by: {
@@ -2147,6 +2527,47 @@ export interface components {
                 q?: string;
             };
             exceptIds?: string[];
+        };
+        SavedViews: {
+            views: components["schemas"]["SavedView"][];
+        };
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description 1 to 60 characters.
+             * @example Idle for a month
+             */
+            name: string;
+            /**
+             * @description In the language of docs/guide/search.md. Empty: all of them.
+             * @example active:>30d
+             */
+            search: string;
+            /** @enum {string} */
+            sort: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+            /** @enum {string} */
+            direction: "ascending" | "descending";
+            /** @description What the list shows, in this order. At least one, none twice. */
+            columns: ("user" | "device" | "ip" | "country" | "status" | "started" | "lastActive" | "expires" | "method" | "id")[];
+        };
+        NewSavedView: {
+            /**
+             * @description 1 to 60 characters.
+             * @example Idle for a month
+             */
+            name: string;
+            /**
+             * @description In the language of docs/guide/search.md. Empty: all of them.
+             * @example active:>30d
+             */
+            search: string;
+            /** @enum {string} */
+            sort: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+            /** @enum {string} */
+            direction: "ascending" | "descending";
+            /** @description What the list shows, in this order. At least one, none twice. */
+            columns: ("user" | "device" | "ip" | "country" | "status" | "started" | "lastActive" | "expires" | "method" | "id")[];
         };
         AccountPage: {
             users: components["schemas"]["AccountRow"][];

@@ -54,6 +54,17 @@ describe('sentences of the audit trail', () => {
     )
   })
 
+  it('says which sessions were exported, and whether all were', () => {
+    const details = { search: 'user:ada*', format: 'csv', rows: '12', finished: 'yes' }
+    expect(sentenceFor(anEvent({ type: 'sessions_exported', details }))).toBe(
+      'root exported all 12 sessions that match “user:ada*”.',
+    )
+    const broken = { search: '', format: 'csv', rows: '500', finished: 'no', reason: 'session_over' }
+    expect(sentenceFor(anEvent({ type: 'sessions_exported', details: broken }))).toBe(
+      'root exported 500 of the sessions; the rest did not follow: the session or the role was taken away.',
+    )
+  })
+
   it('names the role', () => {
     expect(sentenceFor(anEvent({ type: 'user_created', details: { role: 'administrator' } }))).toBe(
       'root created the account ada as an administrator.',

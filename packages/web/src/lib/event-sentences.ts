@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<EventType, (event: AuditEvent) => string>> = {
     `${actor(event)} removed an expired session of ${whom(event)}${onDevice(event)} from the list.`,
   session_used_after_end: (event) =>
     `Somebody tried to use a session of ${whom(event)}${onDevice(event)} after its end, and was refused.`,
+  sessions_exported: exported,
   token_refused: (event) => `A token was refused${why(TOKEN_REFUSALS, event)}.`,
   password_changed: passwordChanged,
   setup_link_issued: linkIssued,
@@ -36,6 +37,7 @@ export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
   session_terminated: 'Session terminated',
   session_dismissed: 'Expired session removed from the list',
   session_used_after_end: 'Session used after its end',
+  sessions_exported: 'Sessions exported',
   token_refused: 'Token refused',
   password_changed: 'Password changed',
   setup_link_issued: 'One-time link issued',
@@ -68,6 +70,14 @@ const TERMINATIONS: Words = {
   limit_reached: 'the account reached its limit of sessions',
 }
 
+const BROKEN_EXPORTS: Words = {
+  reader_gone: 'the download was cancelled',
+  not_read: 'nobody read on',
+  session_over: 'the session or the role was taken away',
+  server_stopped: 'the server stopped',
+  failed: 'the server failed',
+}
+
 const TOKEN_REFUSALS: Words = {
   malformed: 'it is not one of Latchkey',
   unknown: 'no session has it',
@@ -84,6 +94,13 @@ function terminated(event: AuditEvent): string {
   const words = cause === undefined ? undefined : TERMINATIONS[cause]
   if (words !== undefined) return `A session of ${whom(event)}${onDevice(event)} ended: ${words}${because}.`
   return `${actor(event)} terminated ${session}${because}.`
+}
+
+function exported(event: AuditEvent): string {
+  const { search = '', rows = 'some', finished } = event.details
+  const which = search.trim() === '' ? '' : ` that match “${search}”`
+  if (finished === 'yes') return `${actor(event)} exported all ${rows} sessions${which}.`
+  return `${actor(event)} exported ${rows} of the sessions${which}; the rest did not follow${why(BROKEN_EXPORTS, event)}.`
 }
 
 function passwordChanged(event: AuditEvent): string {

@@ -1,6 +1,7 @@
 import alert from 'virtual:line-icon/alert-triangle'
 import ban from 'virtual:line-icon/ban'
 import clockOff from 'virtual:line-icon/clock-off'
+import download from 'virtual:line-icon/download'
 import key from 'virtual:line-icon/key'
 import link from 'virtual:line-icon/link'
 import login from 'virtual:line-icon/login-2'
@@ -22,6 +23,7 @@ export const eventIcons: Readonly<Record<EventType, readonly string[]>> = {
   session_terminated: plugX,
   session_dismissed: trash,
   session_used_after_end: ban,
+  sessions_exported: download,
   token_refused: ban,
   password_changed: key,
   setup_link_issued: link,

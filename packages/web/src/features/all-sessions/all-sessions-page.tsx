@@ -12,11 +12,13 @@ import { RefreshButton } from '../../ui/refresh-button.tsx'
 import { RefreshFailed } from '../../ui/refresh-failed.tsx'
 import { Empty, Failed } from '../../ui/states.tsx'
 import { WaitingRows } from '../../ui/waiting-rows.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { type Counts, type SessionRow, sessionCounts, sessionList, useRefresh } from './queries.ts'
 import { type Asking, QuestionDialog } from './question-dialog.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { isFiltered, SessionFilters } from './session-filters.tsx'
 import { RemoveExpired, SessionResults } from './session-results.tsx'
+import { searchText } from './session-search.ts'
 import { extentOf, forget, NOTHING_SELECTED, toTermination } from './session-selection.ts'
 import { DISCONNECT_QUESTION, questionAbout, questionAboutSelection } from './termination-sentences.ts'
 import { useSelection } from './use-selection.ts'
@@ -57,6 +59,7 @@ export function AllSessionsPage(): React.JSX.Element {
         title="All sessions"
         lead="Every session of every user. To end all sessions of one user, click the username, select all and terminate."
       >
+        <ExportMenu q={searchText(filter)} />
         <RefreshButton
           busy={list.isRefetching || counts.isRefetching}
           updatedAt={list.dataUpdatedAt}

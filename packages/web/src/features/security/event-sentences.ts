@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
   session_dismissed: ({ event, by }) => `The expired session on ${device(event)} was removed from the list by ${by}`,
   session_used_after_end: ({ event }) =>
     `Somebody tried to use the session on ${device(event)} after its end${from(event)}, and was refused`,
+  sessions_exported: ({ event, by }) => `A list of sessions was exported by ${by}${from(event)}`,
   token_refused: ({ event }) => `A sign-in token that is not valid was refused${from(event)}`,
   password_changed: ({ event, by }) =>
     event.details['reason'] === 'setup_link'
