@@ -34,7 +34,7 @@ const NODE_COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compile
 async function start(entry: string, flags: readonly string[]): Promise<ServerProcess> {
   const script = fileURLToPath(new URL(entry, import.meta.url))
   const child = spawn(process.execPath, [...LEAN, '--conditions=latchkey-source', script, ...flags], {
-    env: { PATH, NODE_OPTIONS, NODE_COMPILE_CACHE },
+    env: { PATH, NODE_OPTIONS, NODE_COMPILE_CACHE, MALLOC_ARENA_MAX: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const origin = await originPrintedBy(child)

@@ -91,8 +91,8 @@ function everyRoute(deps: Deps) {
     overviewRoutes(deps),
     allSessionsRoutes(deps),
     viewsRoutes(deps),
-    plansRoutes(deps),
     sessionExportsRoutes(deps),
+    plansRoutes(deps),
     usersRoutes(deps),
     auditRoutes(deps),
   ] as const

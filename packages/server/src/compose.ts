@@ -69,8 +69,8 @@ export function compose(parts: {
     },
     async close() {
       deps.live.close()
-      await plans.close()
       await deps.exports.close()
+      await plans.close()
       await (house ? house.stop() : sessions.flush())
       await store.close()
     },

@@ -37,8 +37,8 @@ export type AuditEvent = {
   readonly username?: string
   readonly sessionId?: SessionId
   /**
-   * The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `search`, `sessions`, `ended`,
-   * `notEnded`, `rows`. Short plain texts.
+   * The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `search`, `rows`, `sessions`, `ended`,
+   * `notEnded`. Short plain texts.
    */
   readonly details: Readonly<Record<string, string>>
 }

@@ -30,6 +30,11 @@ export function isSessionId(text: string): boolean {
   return CANONICAL.test(text)
 }
 
+/** Whether 16 bytes are an id: version 7 of the variant of RFC 9562. */
+export function areSessionIdBytes(bytes: Uint8Array): boolean {
+  return bytes.byteLength === 16 && ((bytes[6] ?? 0) & 0xf0) === 0x70 && ((bytes[8] ?? 0) & 0xc0) === 0x80
+}
+
 /** The 16 bytes of an id. Expects a canonical id: see {@link isSessionId}. */
 export function sessionIdToBytes(id: SessionId): Buffer {
   return Buffer.from(id.replaceAll('-', ''), 'hex')

@@ -158,7 +158,7 @@ export function createSessions({
 
     async verify(token, origin = {}) {
       const verdict = await judge(token)
-      await noteRefusal(verdict, origin)
+      if (!verdict.ok) await noteRefusal(verdict, origin)
       return verdict
     },
 

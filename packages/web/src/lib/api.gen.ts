@@ -1728,6 +1728,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/session-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions of all users that match a search, as a file
+         * @description Active and expired ones, unless the search asks for others; none that start meanwhile. Sorted by start or by username, each comes once; by anything else, one that is used meanwhile may be missed or come twice. In CSV, an apostrophe stands before what a spreadsheet would take for a formula; NDJSON is as it is. Two at a time for each administrator. Ends with the session that asks. A transfer that breaks off is not whole.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them. */
+                    q?: string;
+                    format: "csv" | "ndjson";
+                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+                    direction?: "ascending" | "descending";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        /** @description How many there are as it begins: fewer come when sessions end meanwhile. Not on HEAD. */
+                        "X-Total-Rows": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/x-ndjson": string;
+                    };
+                };
+                /** @description bad_request, bad_search */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too_busy, store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/plans": {
         parameters: {
             query?: never;
@@ -2125,90 +2209,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/session-exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Sessions of all users that match a search, as a file
-         * @description Active and expired ones, unless the search asks for others; none that start meanwhile. Sorted by start or by username, each comes once; by anything else, one that is used meanwhile may be missed or come twice. In CSV, an apostrophe stands before what a spreadsheet would take for a formula; NDJSON is as it is. Two at a time for each administrator. Ends with the session that asks. A transfer that breaks off is not whole.
-         */
-        get: {
-            parameters: {
-                query: {
-                    /** @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them. */
-                    q?: string;
-                    format: "csv" | "ndjson";
-                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
-                    direction?: "ascending" | "descending";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The rows. */
-                200: {
-                    headers: {
-                        /** @description How many there are as it begins: fewer come when sessions end meanwhile. Not on HEAD. */
-                        "X-Total-Rows": string;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                        "application/x-ndjson": string;
-                    };
-                };
-                /** @description bad_request, bad_search */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description not_signed_in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description not_allowed */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description too_busy, store_unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;

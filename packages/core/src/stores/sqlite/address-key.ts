@@ -9,6 +9,7 @@ const IPV6 = 6
 const AS_GIVEN = 0xff
 
 const MAPPED_LENGTH = 12
+const IPV4_DIGITS = 10
 
 /** @param ip canonical text; empty for a connection without an address */
 export function toAddressKey(ip: string): Uint8Array {
@@ -36,6 +37,13 @@ export function fromAddressKey(key: Uint8Array): string {
     default:
       return Buffer.from(key.subarray(1)).toString()
   }
+}
+
+/** The address of a key that is written in hexadecimal digits. */
+export function fromAddressHex(digits: string): string {
+  if (digits.length !== IPV4_DIGITS || !digits.startsWith('04')) return fromAddressKey(Buffer.from(digits, 'hex'))
+  const byte = (index: number) => Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16)
+  return `${byte(1)}.${byte(2)}.${byte(3)}.${byte(4)}`
 }
 
 function isMapped(bytes: Uint8Array): boolean {

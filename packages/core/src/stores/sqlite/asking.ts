@@ -14,7 +14,7 @@ export type AskedThread = {
 }
 
 /** In megabytes. A page and a query are small; what would need more than this is a fault, and ends the thread alone. */
-const MOST_MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
+const MOST_MEMORY = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 }
 
 type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (error: unknown) => void }
 

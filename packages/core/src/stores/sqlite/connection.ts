@@ -33,7 +33,7 @@ export function prepareDatabase(database: DatabaseSync, migrations: readonly Sch
     // FULL: a commit is on disk when it returns, so an ending outlives a power cut.
     database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     // The system caches the file: pages of our own, or mapped ones, would count as memory of the server a second time.
-    database.exec('PRAGMA cache_size = -16384; PRAGMA mmap_size = 0')
+    database.exec('PRAGMA cache_size = -8192; PRAGMA mmap_size = 0')
     defineFunctions(database)
     migrate(database, migrations)
   })
@@ -41,7 +41,7 @@ export function prepareDatabase(database: DatabaseSync, migrations: readonly Sch
 
 /** Makes a connection ready that never writes. */
 export function prepareForReading(database: DatabaseSync): void {
-  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA cache_size = -16384; PRAGMA mmap_size = 0`)
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA cache_size = -8192; PRAGMA mmap_size = 0`)
   // What a query sorts stays in memory: it is bounded, and a temporary file is one more thing that can be full.
   database.exec('PRAGMA temp_store = MEMORY; PRAGMA query_only = ON')
   defineFunctions(database)

@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import QuickLRU from 'quick-lru'
 
-/** Enough for those who are about at one time; so few that they weigh nothing. */
-const REMEMBERED = 5000
+/** Enough for those who are about within some minutes; a few megabytes when all are people. Twice as many at most. */
+const REMEMBERED = 20_000
 
 /** A table whose rows never change, each named by a number that never comes to mean another. */
 export type Numbered<Value> = {
@@ -32,12 +33,7 @@ export function numbered<Value>(database: DatabaseSync, statements: NumberedStat
   const find = prepare(database, statements.find)
   const add = prepare(database, statements.add)
   const read = prepare(database, statements.read)
-  const remembered = new Map<number, Value>()
-
-  function remember(no: number, value: Value): void {
-    if (remembered.size === REMEMBERED) remembered.clear()
-    remembered.set(no, value)
-  }
+  const remembered = new QuickLRU<number, Value>({ maxSize: REMEMBERED })
 
   return {
     toNo(value) {
@@ -49,7 +45,7 @@ export function numbered<Value>(database: DatabaseSync, statements: NumberedStat
       if (known !== undefined) return known
       const row = read([no])
       const value = row && fromRow(row)
-      if (value !== undefined && !database.isTransaction) remember(no, value)
+      if (value !== undefined && !database.isTransaction) remembered.set(no, value)
       return value
     },
   }

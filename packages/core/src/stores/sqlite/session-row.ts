@@ -1,10 +1,10 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { type Ending, expiresAt, isExpiry, type SessionId, type SessionRecord } from '../../domain/session.ts'
 import { sessionIdToBytes, startOf } from '../../domain/session-id.ts'
-import { fromAddressKey, toAddressKey } from './address-key.ts'
+import { fromAddressHex, toAddressKey } from './address-key.ts'
 import type { Dictionaries } from './dictionaries.ts'
 
-/** What a record is read from, in the order in which {@link toSession} takes it. The start is in the id. */
+/** What a record is read from, in the order of {@link SessionRow}. The start is in the id. */
 export const SESSION_COLUMNS = [
   'owner_no',
   'secret_hash',
@@ -28,8 +28,23 @@ export const SESSION_COLUMNS = [
 /** What is written at the start of a session, in the order of {@link toSessionRow}. */
 export const WRITTEN_COLUMNS = ['id', ...SESSION_COLUMNS, 'expires_at', 'device_no', 'ended_as'] as const
 
-/** Values in the order of {@link SESSION_COLUMNS}. The id is not among them: who looks one session up has it. */
+/**
+ * What {@link selected} gives, in the order of {@link SESSION_COLUMNS}. The id is not among them: who looks one session
+ * up has it.
+ */
 export type SessionRow = readonly SQLOutputValue[]
+
+/**
+ * The columns of a record, to select them from `table`. Bytes are asked for as text, since handing out bytes takes far
+ * longer, and the address at the start only where it is another one.
+ */
+export function selected(table: string): string {
+  return SESSION_COLUMNS.map((name) => {
+    const column = `${table}.${name}`
+    if (name === 'address_at_start') return `nullif(hex(${column}), hex(${table}.address))`
+    return name === 'secret_hash' || name === 'address' ? `hex(${column})` : column
+  }).join(', ')
+}
 
 /** What time has ended, and what somebody has ended, in `ended_as`. */
 const BY_TIME = 1
@@ -41,12 +56,12 @@ export function toSession(id: SessionId, row: SessionRow, known: Dictionaries): 
   const amr = known.methods.fromNo(row[6] as number)
   const agent = known.agents.fromNo(row[9] as number)
   if (owner === undefined || amr === undefined || agent === undefined) return undefined
-  const ip = fromAddressKey(row[7] as Uint8Array)
+  const ip = fromAddressHex(row[7] as string)
   const session: Mutable<SessionRecord> = {
     id,
     userId: owner.userId,
     username: owner.username,
-    secretHash: row[1] as Uint8Array,
+    secretHash: fromHex(row[1] as string),
     startedAt: startOf(id),
     lastActiveAt: row[2] as number,
     idleDeadline: row[3] as number,
@@ -54,7 +69,7 @@ export function toSession(id: SessionId, row: SessionRow, known: Dictionaries): 
     authenticatedAt: row[5] as number,
     amr,
     ip,
-    ipAtStart: fromAddressKey(row[8] as Uint8Array),
+    ipAtStart: row[8] === null ? ip : fromAddressHex(row[8] as string),
     userAgent: agent.userAgent,
     device: agent.device,
     renewalDue: row[12] === 1,
@@ -66,6 +81,11 @@ export function toSession(id: SessionId, row: SessionRow, known: Dictionaries): 
   if (row[13] === null) return session
   const act = known.endings.fromNo(row[14] as number)
   return act && { ...session, ending: { at: row[13] as number, ...act } }
+}
+
+function fromHex(digits: string): Uint8Array {
+  const { buffer, byteOffset, byteLength } = Buffer.from(digits, 'hex')
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 export function toSessionRow(session: SessionRecord, known: Dictionaries): SQLInputValue[] {

@@ -5,7 +5,7 @@ import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/
 import type { SessionChange } from '../../domain/store.ts'
 import { toAddressKey } from './address-key.ts'
 import type { Dictionaries } from './dictionaries.ts'
-import { SESSION_COLUMNS, toEndingColumns, toSession, toSessionRow, WRITTEN_COLUMNS } from './session-row.ts'
+import { selected, toEndingColumns, toSession, toSessionRow, WRITTEN_COLUMNS } from './session-row.ts'
 
 /**
  * What is said to SQLite on every login, check, touch and ending, prepared once. Each write names only the columns that
@@ -30,7 +30,7 @@ export function sessionStatements(database: DatabaseSync, known: Dictionaries): 
   const list = (rest: string) => prepareList(database, known, rest)
   const write = (columns: readonly string[]) => prepareWrite(database, columns)
 
-  const find = database.prepare(`SELECT ${SESSION_COLUMNS} FROM sessions WHERE id = ?`)
+  const find = database.prepare(`SELECT ${selected('sessions')} FROM sessions WHERE id = ?`)
   find.setReturnArrays(true)
   const liveOfUser = list(
     'owner_no IN (SELECT no FROM owners WHERE user_id = ?) AND ended_at IS NULL AND +expires_at > ? ORDER BY id',
@@ -84,7 +84,7 @@ function prepareList(
   known: Dictionaries,
   rest: string,
 ): (...values: SQLInputValue[]) => SessionRecord[] {
-  const statement = database.prepare(`SELECT id, ${SESSION_COLUMNS} FROM sessions WHERE ${rest}`)
+  const statement = database.prepare(`SELECT id, ${selected('sessions')} FROM sessions WHERE ${rest}`)
   statement.setReturnArrays(true)
   return (...values) => toSessions(statement.all(...values) as unknown as SQLOutputValue[][], known)
 }

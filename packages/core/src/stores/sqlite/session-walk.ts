@@ -3,7 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { SessionSort } from '../../domain/search.ts'
 import type { Condition, RunComposed } from './composed-query.ts'
 import { isAfter, isUntil, orderOf, type Place, wordsOf } from './session-order.ts'
-import { SESSION_COLUMNS } from './session-row.ts'
+import { selected } from './session-row.ts'
 import { ALWAYS, allOf, listOf, type Row, type SqlPart } from './sql-part.ts'
 
 /** Rows that begin with the id, in the order asked for. */
@@ -12,7 +12,7 @@ export type Rows = readonly SQLOutputValue[][]
 /** From right after one place to another, which is included. */
 export type Stretch = { readonly after?: Place | undefined; readonly until?: Place | undefined }
 
-export const SELECTED = sql`session.id, ${sql.join(SESSION_COLUMNS.map((name) => sql.ref(`session.${name}`)))}`
+export const SELECTED = sql.raw(`session.id, ${selected('session')}`)
 
 /** Every condition, on the session itself. */
 export function wholly(parts: readonly SqlPart[]): Condition {
