@@ -94,8 +94,14 @@ export type SessionStore = {
    */
   search(filter: SessionFilter, sort: SessionSort, page: PageRequest, now: Instant): Promise<Page<SessionRecord>>
 
-  /** How many sessions match at `now`, and of how many users: exact up to `upTo` sessions; beyond, `upTo` and `more`. */
-  count(filter: SessionFilter, options: { readonly now: Instant; readonly upTo: number }): Promise<Count>
+  /**
+   * How many sessions match at `now`, and of how many users: exact up to `upTo` sessions; beyond, `upTo` and `more`.
+   * With `users: false` it says 0 users, and holds no more in memory the more match.
+   */
+  count(
+    filter: SessionFilter,
+    options: { readonly now: Instant; readonly upTo: number; readonly users?: boolean },
+  ): Promise<Count>
 
   /**
    * How many sessions that are active or expired at `now`, dismissed ones left out, have each value. A session counts
