@@ -36,7 +36,7 @@ export {
   type PlanState,
   type PlanTurn,
 } from './domain/plan.ts'
-export { createPlans, type MayGoOn, type PlanHow, type Plans, type PlanWanted } from './domain/plans.ts'
+export { createPlans, type MayGoOn, type PlanHow, type Plans, type PlanWanted, type RunHow } from './domain/plans.ts'
 export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
 export {
   type CountRange,

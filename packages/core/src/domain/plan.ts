@@ -50,8 +50,13 @@ export type PlanRecord = {
   readonly turn?: PlanTurn
 }
 
-/** Who runs a plan: the last to have started it. */
-export type PlanRun = { readonly by: Actor; readonly origin: Origin; readonly startedAt: Instant }
+/** Who runs a plan: the last to have started it. `except`, the session of who did, stays (R27). */
+export type PlanRun = {
+  readonly by: Actor
+  readonly origin: Origin
+  readonly startedAt: Instant
+  readonly except?: SessionId
+}
 
 /** Nobody else takes a step before `until`, so that two processes don't get in each other's way. */
 export type PlanTurn = { readonly holder: string; readonly until: Instant }

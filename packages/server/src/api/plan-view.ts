@@ -48,7 +48,7 @@ export const PlanView = z
     finishedAt: InstantView.optional(),
     ended: z.number().int().openapi({ description: 'How many sessions it has ended so far.' }),
     notEnded: z.number().int().openapi({
-      description: 'How many were over already, or no longer there, when their turn came.',
+      description: 'How many were over already, no longer there, or the session that ran it, when their turn came.',
     }),
     batch: z
       .string()

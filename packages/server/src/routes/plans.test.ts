@@ -115,6 +115,19 @@ describe('plans', () => {
     expect(await signedIn(root, other, ada, bob)).toEqual([true, false, false, true])
   })
 
+  it('R27 leave the session of another administrator who runs them', async () => {
+    await using company = await aCompany()
+    const { server, root, ada, bob } = company
+    await server.addUser('eve', 'administrator')
+    const eve = await server.signIn('eve')
+    const { body: plan } = await make(root, { matching: {} })
+
+    await run(eve, plan, { confirmSessions: plan.sessions })
+
+    expect(await finished(root, plan)).toMatchObject({ state: 'done', sessions: 3, ended: 2, notEnded: 1 })
+    expect(await signedIn(root, eve, ada, bob)).toEqual([true, true, false, false])
+  })
+
   it('R25 R79 for everybody ask for the number of sessions', async () => {
     await using company = await aCompany()
     const { server, root, ada, bob } = company
