@@ -211,6 +211,23 @@ describe('the export of a search', () => {
     expect(await exportsOnRecord(server)).toEqual([])
   })
 
+  it('R52 begins only on our own pages, by an address that is typed, or for a program', async () => {
+    await using office = await anOffice()
+    const { server, root } = office
+    const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' }
+    for (const [site, status] of [
+      ['cross-site', 403],
+      ['same-site', 403],
+      ['none', 200],
+      ['same-origin', 200],
+    ] as const) {
+      const response = await root.get(CSV, { ...navigation, 'Sec-Fetch-Site': site })
+      expect([site, response.status]).toEqual([site, status])
+      await response.text()
+    }
+    expect(await exportsOnRecord(server)).toHaveLength(2)
+  })
+
   it('R99 takes only what fits, and says where a search is wrong', async () => {
     await using office = await anOffice()
     const { root } = office
