@@ -26,7 +26,7 @@ export type PlanRecord = {
   readonly by: Actor
   /** What was searched for, as it was typed. */
   readonly search?: string
-  /** All sessions of all users were asked for. */
+  /** All sessions of all users were asked for, or it holds each live one that was not to be left out. */
   readonly everybody: boolean
   readonly madeAt: Instant
   /** From then on it can't be run, unless it is running. */
@@ -63,7 +63,10 @@ export type PlanTurn = { readonly holder: string; readonly until: Instant }
 
 /** What a decision may change. How far a plan is, only {@link SessionStore.runPlan} changes. */
 export type PlanChange = Partial<
-  Pick<PlanRecord, 'state' | 'expiresAt' | 'users' | 'mine' | 'includesCurrent' | 'sample' | 'run' | 'finishedAt'>
+  Pick<
+    PlanRecord,
+    'state' | 'expiresAt' | 'everybody' | 'users' | 'mine' | 'includesCurrent' | 'sample' | 'run' | 'finishedAt'
+  >
 >
 
 /** Only a plan that waits can be too late: one that runs goes on to its end. */

@@ -38,7 +38,8 @@ export const PlanView = z
     includesCurrent: z.boolean().openapi({ description: 'The session that asked for it matches, and is left out.' }),
     sample: z.array(SessionView).openapi({ description: 'At most five of its sessions.' }),
     mustConfirm: z.boolean().openapi({
-      description: 'It concerns more than 100 users, or everybody: running it takes `confirmSessions`.',
+      description:
+        'It concerns more than 100 users, or everybody, known when it is ready: running it takes `confirmSessions`.',
     }),
     madeBy: z.string().openapi({ description: 'The username of the administrator who made it.' }),
     madeAt: InstantView,

@@ -78,6 +78,7 @@ describe('plans', () => {
   it('R25 say what would end, and end exactly that', async () => {
     await using company = await aCompany()
     const { server, root, ada, bob } = company
+    await server.signIn('bob', { ip: '198.51.100.2' })
 
     const { status, body: plan } = await make(root, { matching: { q: 'ip:203.0.113.0/24' } })
 
@@ -143,6 +144,18 @@ describe('plans', () => {
     expect(await finished(root, plan)).toMatchObject({ state: 'done', ended: 2 })
     expect(await signedIn(root, mine, ada, bob)).toEqual([true, true, false, false])
   })
+
+  it.each(['status:active', '-user:nobody', 'started:>=2000-01-01'])(
+    'R79 ask for the number where %s is everybody',
+    async (q) => {
+      await using company = await aCompany()
+      const { server, root } = company
+      await server.signIn('root')
+
+      expect((await make(root, { matching: { q } })).body).toMatchObject({ sessions: 2, mustConfirm: true })
+      expect((await make(root, { matching: { q: 'user:ada' } })).body).toMatchObject({ mustConfirm: false })
+    },
+  )
 
   it('ask for the number from the 101st user on', async () => {
     await using company = await aCompany()
