@@ -111,7 +111,7 @@ export function createSessions({
   policy: Policy
   clock: Clock
 }): Sessions {
-  const touches = gatherTouches(store)
+  const touches = gatherTouches(store, clock)
   const gate = createRefusalGate()
   const retired = createRetiredSecrets()
 
@@ -132,8 +132,9 @@ export function createSessions({
     if (found === undefined || !sameSecret(found.secretHash, parsed.secretHash)) return { ok: false, reason: 'unknown' }
     const session = touches.applyTo(found)
     const now = clock()
-    if (isLive(session, now)) return { ok: true, session }
-    return { ok: false, reason: statusOf(session, now) === 'expired' ? 'expired' : 'terminated', session }
+    // By what the store holds, as whoever ends a session judges it: a use that is not written yet makes nobody live.
+    if (isLive(found, now)) return { ok: true, session }
+    return { ok: false, reason: statusOf(found, now) === 'expired' ? 'expired' : 'terminated', session }
   }
 
   async function justRetired(token: Token): Promise<SessionRecord | undefined> {
@@ -164,12 +165,8 @@ export function createSessions({
 
     touch(session, use = {}) {
       const at = clock()
-      touches.note({
-        id: session.id,
-        at,
-        idleDeadline: idleDeadlineAfterUse(policy, at, session.absoluteDeadline),
-        ...use,
-      })
+      const idleDeadline = idleDeadlineAfterUse(policy, at, session.absoluteDeadline)
+      touches.note({ id: session.id, at, idleDeadline, ...use }, session)
       return touches.applyTo(session)
     },
 
