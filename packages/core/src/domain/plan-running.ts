@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, type Duration, seconds } from './clock.ts'
-import { PLAN_LASTS, type PlanId, type PlanRecord, planEvent } from './plan.ts'
-import type { MayGoOn } from './plans.ts'
+import { type MayGoOn, PLAN_LASTS, type PlanId, type PlanRecord, planEvent } from './plan.ts'
 import type { SessionStore } from './store.ts'
 
 /**
