@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Actor, mayManageEverybody, type Origin } from './actor.ts'
 import { type Clock, days, type Instant } from './clock.ts'
 import { SessionError } from './errors.ts'
+import { nextTurn } from './next-turn.ts'
 import {
   isPlanExpired,
   type MayGoOn,
@@ -168,7 +169,7 @@ export function createPlans({
 
     async forget() {
       while (!signal.aborted && (await store.forgetPlans({ overBefore: clock() - PLAN_REMEMBERED }))) {
-        await new Promise((resolve) => setImmediate(resolve))
+        await nextTurn()
       }
     },
 
@@ -208,6 +209,6 @@ function userIdOf(actor: Actor): UserId | undefined {
 async function gatherRest(steps: AsyncGenerator<void, void>, signal: AbortSignal): Promise<void> {
   for await (const _ of steps) {
     if (signal.aborted) return
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
   }
 }

@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts'
+import { nextTurn } from './next-turn.ts'
 import type { SessionId, SessionRecord } from './session.ts'
 import type { SessionStore, Touch } from './store.ts'
 
@@ -86,8 +87,4 @@ function inBatches(touches: readonly Touch[]): readonly (readonly Touch[])[] {
   const batches: Touch[][] = []
   for (let start = 0; start < touches.length; start += BATCH) batches.push(touches.slice(start, start + BATCH))
   return batches
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
