@@ -3,7 +3,7 @@ import { liveOnly, SESSION_SORT_KEYS, TALLY_KEYS } from 'latchkey'
 import { methodName } from 'latchkey/search'
 import { problems } from '../api/problem.ts'
 import { listed, SearchInput, toFilter } from '../api/search-input.ts'
-import { PageInput, SessionPage, toPageRequest, toSessionView } from '../api/session-view.ts'
+import { PageInput, SessionPage, toPageRequest, toSessionPage } from '../api/session-view.ts'
 import { assertFound, DismissalView, IdsInput, TerminationView } from '../api/termination-view.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
@@ -143,9 +143,7 @@ export function allSessionsRoutes(deps: Deps) {
     const { q, sort: key, direction, ...page } = c.req.valid('query')
     const filter = listed(toFilter(q, clock()))
     const found = await sessions.search(administratorActor(c), filter, { key, direction }, toPageRequest(page))
-    const now = clock()
-    const items = found.items.map((session) => toSessionView(session, c.get('session').id, now))
-    return reply.json({ now, sessions: items, ...(found.next === undefined ? {} : { next: found.next }) }, 200)
+    return reply.json(toSessionPage(found, c.get('session').id, clock()), 200)
   })
 
   api.openapi(count, async (c) => {
