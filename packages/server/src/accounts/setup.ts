@@ -1,10 +1,10 @@
 import { type Instant, SessionError } from 'latchkey'
 import type { Account } from './account.ts'
-import { newAccount, taken } from './account-changes.ts'
 import { accountEvent } from './account-events.ts'
 import { type AccountNeeds, accountParts } from './account-parts.ts'
 import { endSessionsOf } from './account-sessions.ts'
 import type { Setup, SetupChoice } from './accounts.ts'
+import { newAccount, taken } from './new-account.ts'
 import type { PendingLink } from './setup-links.ts'
 
 export function createSetup(needs: AccountNeeds): Setup {
