@@ -5,6 +5,7 @@ import type { Clock, Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
 import { type AuditEvent, sessionEvent, startedEvent } from './event.ts'
+import { nextTurn } from './next-turn.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
 import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
@@ -14,8 +15,7 @@ import { type EndingCause, isLive, type SessionId, type SessionRecord, statusOf,
 import { newSessionId } from './session-id.ts'
 import type { Count, SessionChange, SessionStore } from './store.ts'
 import type { Tally, TallyKey } from './tally.ts'
-import type { Selection, Termination } from './termination.ts'
-import { terminateSelected } from './termination.ts'
+import { type Selection, type Termination, terminateSelected } from './termination.ts'
 import { issueToken, parseToken, sameSecret, type Token } from './token.ts'
 import { gatherTouches } from './touches.ts'
 import type { Verdict } from './verdict.ts'
@@ -285,6 +285,6 @@ async function inSteps(step: () => Promise<number>): Promise<number> {
     const done = await step()
     total += done
     if (done < STEP) return total
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
   }
 }

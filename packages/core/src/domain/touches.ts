@@ -1,4 +1,5 @@
 import { type Clock, type Instant, seconds } from './clock.ts'
+import { nextTurn } from './next-turn.ts'
 import { isLive, type SessionId, type SessionRecord } from './session.ts'
 import type { SessionStore, Touch } from './store.ts'
 
@@ -120,8 +121,4 @@ function inBatches(touches: readonly Touch[]): readonly (readonly Touch[])[] {
   const batches: Touch[][] = []
   for (let start = 0; start < touches.length; start += BATCH) batches.push(touches.slice(start, start + BATCH))
   return batches
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
