@@ -38,7 +38,7 @@ export {
   type PlanTurn,
   type PlanWanted,
 } from './domain/plan.ts'
-export { createPlans, type PlanHow, type Plans } from './domain/plans.ts'
+export { createPlans, type PlanHow, type Plans, type RunHow } from './domain/plans.ts'
 export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
 export {
   type CountRange,

@@ -24,9 +24,24 @@ export async function* gatherPlan({
   const { current, exceptMine = false } = wanted
   // Sessions that start while others are gathered are not in the plan.
   const filter = { startedUntil: plan.madeAt, ...wanted.filter }
+  /** However it was searched for: no live session is outside the plan, but those that were to be left out. */
+  async function isEverybody(planned: number): Promise<boolean> {
+    if (planned === 0) return false
+    const exceptIds = [...(wanted.filter.exceptIds ?? []), ...(current === undefined ? [] : [current])]
+    const live = { statuses: ['active'], startedUntil: plan.madeAt, exceptIds } as const
+    const exact = { now: plan.madeAt, users: false } as const
+    const spared =
+      exceptMine && maker !== undefined
+        ? (await store.count({ ...live, userId: maker }, { ...exact, upTo: planned + STEP })).sessions
+        : 0
+    const { more } = await store.count(live, { ...exact, upTo: planned + spared })
+    return !more
+  }
+
   const users = new Set<UserId>()
   const sample: SessionId[] = []
   let version = plan.version
+  let gathered = 0
   let mine = 0
   let includesCurrent = false
   let after: SessionId | undefined
@@ -42,10 +57,11 @@ export async function* gatherPlan({
       users.add(userId)
       if (isMine) mine += 1
     }
+    gathered += ids.length
     sample.push(...ids.slice(0, SAMPLED - sample.length))
     after = found.next
     const change: PlanChange = {
-      ...(after === undefined ? { state: 'ready' } : {}),
+      ...(after === undefined ? { state: 'ready', everybody: plan.everybody || (await isEverybody(gathered)) } : {}),
       users: users.size,
       mine,
       includesCurrent,

@@ -39,7 +39,7 @@ export type PlanRecord = {
   readonly by: Actor
   /** What was searched for, as it was typed. */
   readonly search?: string
-  /** All sessions of all users were asked for. */
+  /** All sessions of all users were asked for, or it holds each live one that was not to be left out. */
   readonly everybody: boolean
   readonly madeAt: Instant
   /** From then on it can't be run, unless it is running. */
@@ -63,15 +63,23 @@ export type PlanRecord = {
   readonly turn?: PlanTurn
 }
 
-/** Who runs a plan: the last to have started it. */
-export type PlanRun = { readonly by: Actor; readonly origin: Origin; readonly startedAt: Instant }
+/** Who runs a plan: the last to have started it. `except`, the session of who did, stays (R27). */
+export type PlanRun = {
+  readonly by: Actor
+  readonly origin: Origin
+  readonly startedAt: Instant
+  readonly except?: SessionId
+}
 
 /** Nobody else takes a step before `until`, so that two processes don't get in each other's way. */
 export type PlanTurn = { readonly holder: string; readonly until: Instant }
 
 /** What a decision may change. How far a plan is, only {@link SessionStore.runPlan} changes. */
 export type PlanChange = Partial<
-  Pick<PlanRecord, 'state' | 'expiresAt' | 'users' | 'mine' | 'includesCurrent' | 'sample' | 'run' | 'finishedAt'>
+  Pick<
+    PlanRecord,
+    'state' | 'expiresAt' | 'everybody' | 'users' | 'mine' | 'includesCurrent' | 'sample' | 'run' | 'finishedAt'
+  >
 >
 
 /** Whether somebody who has started a plan may still end everybody's sessions. Asked before each step. */

@@ -21,8 +21,9 @@ function aStage({ store = memoryStore(), clock = fakeClock(NOW) } = {}) {
 }
 
 async function aPlanOf(count: number, store: SessionStore, plans: Plans): Promise<PlanId> {
-  await start(store, ...Array.from({ length: count }, () => aSession()))
-  return (await plans.make(ROOT, { filter: {} })).id
+  const outside = aSession({ userId: 'grace' })
+  await start(store, outside, ...Array.from({ length: count }, () => aSession({ userId: 'ada' })))
+  return (await plans.make(ROOT, { filter: { userId: 'ada' } })).id
 }
 
 /** Ends by itself: a plan that never comes so far fails. */

@@ -16,7 +16,7 @@ import {
 } from './plan.ts'
 import { gatherPlan } from './plan-gathering.ts'
 import { planRunner } from './plan-running.ts'
-import type { UserId } from './session.ts'
+import type { SessionId, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 /**
@@ -39,7 +39,7 @@ export type Plans = {
    * @throws SessionError `plan_not_found`, `plan_not_ready`, `plan_expired`; `confirmation_needed` unless
    * `confirmSessions` is the number of sessions of a plan that `mustConfirm`
    */
-  run(actor: Actor, id: PlanId, how: PlanHow & { readonly confirmSessions?: number }): Promise<PlanRecord>
+  run(actor: Actor, id: PlanId, how: RunHow): Promise<PlanRecord>
   /** Stops a plan that runs. No session of it ends after this has returned, until it is run again. */
   stop(actor: Actor, id: PlanId, how: PlanHow): Promise<PlanRecord>
   /** Goes on with plans that run and that nobody takes the steps of, such as after a restart. Does not wait for them. */
@@ -51,6 +51,12 @@ export type Plans = {
 }
 
 export type PlanHow = { readonly origin: Origin }
+
+export type RunHow = PlanHow & {
+  readonly confirmSessions?: number
+  /** The session that asks: it stays, though the plan may be somebody else's. */
+  readonly current?: SessionId
+}
 
 /** For whoever has left the page, and comes back the next morning. */
 const PLAN_REMEMBERED = days(1)
@@ -139,13 +145,14 @@ export function createPlans({
       return store.plans({ states: ['running', 'stopped', 'done'], limit: LISTED })
     },
 
-    async run(actor, id, { origin, confirmSessions }) {
+    async run(actor, id, { origin, confirmSessions, current }) {
       assertMayPlan(actor)
       const { plan, changed } = await decide(id, (found) => {
         const at = clock()
         if (found.state === 'running' || found.state === 'done') return undefined
         assertRunnable(found, at, confirmSessions)
-        const run = { by: actor, origin, startedAt: found.run?.startedAt ?? at }
+        const startedAt = found.run?.startedAt ?? at
+        const run = { by: actor, origin, startedAt, ...(current === undefined ? {} : { except: current }) }
         return { event: 'plan_started', change: { state: 'running', run }, by: actor, origin, at }
       })
       if (changed) runner.start(id)

@@ -52,7 +52,12 @@ export type Sessions = {
   /** One user's sessions that are active or expired, last active first. */
   list(actor: Actor, userId: UserId, page: PageRequest): Promise<Page<SessionRecord>>
   search(actor: Actor, filter: SessionFilter, sort: SessionSort, page: PageRequest): Promise<Page<SessionRecord>>
-  count(actor: Actor, filter: SessionFilter, options: { readonly upTo: number }): Promise<Count>
+  /** `users: false` says 0 users: to count those of millions of sessions takes memory. */
+  count(
+    actor: Actor,
+    filter: SessionFilter,
+    options: { readonly upTo: number; readonly users?: boolean },
+  ): Promise<Count>
   /** How many sessions on the list have each system, browser and so on, most first. For administrators. */
   tally(actor: Actor, key: TallyKey): Promise<readonly Tally[]>
   /** Writes the uses gathered since the last time. */
@@ -221,9 +226,9 @@ export function createSessions({
       return withUses(await store.search({ ...filter, ...scope }, sort, page, clock()))
     },
 
-    count(actor, filter, { upTo }) {
+    count(actor, filter, options) {
       const scope = scopeOf(actor)
-      return store.count({ ...filter, ...scope }, { now: clock(), upTo })
+      return store.count({ ...filter, ...scope }, { now: clock(), ...options })
     },
 
     async tally(actor, key) {

@@ -94,8 +94,14 @@ export type SessionStore = {
    */
   search(filter: SessionFilter, sort: SessionSort, page: PageRequest, now: Instant): Promise<Page<SessionRecord>>
 
-  /** How many sessions match at `now`, and of how many users: exact up to `upTo` sessions; beyond, `upTo` and `more`. */
-  count(filter: SessionFilter, options: { readonly now: Instant; readonly upTo: number }): Promise<Count>
+  /**
+   * How many sessions match at `now`, and of how many users: exact up to `upTo` sessions; beyond, `upTo` and `more`.
+   * With `users: false` it says 0 users, and holds no more in memory the more match.
+   */
+  count(
+    filter: SessionFilter,
+    options: { readonly now: Instant; readonly upTo: number; readonly users?: boolean },
+  ): Promise<Count>
 
   /**
    * How many sessions that are active or expired at `now`, dismissed ones left out, have each value. A session counts
@@ -149,8 +155,8 @@ export type SessionStore = {
 
   /**
    * Takes one step of a plan that is running: its next sessions, in the order in which they were added, at most `limit`.
-   * Those that are live at `at` end by `planEnding`, as by {@link SessionStore.terminate}; the others stay as they are,
-   * and are counted in `notEnded`. How far the plan is changes in the same atomic step, so that no session has two
+   * Those that are live at `at` end by `planEnding`, as by {@link SessionStore.terminate}; the others, and `except` of
+   * the run, stay as they are, and are counted in `notEnded`. How far the plan is changes in the same atomic step, so that no session has two
    * turns. From then until `until` the plan is `holder`'s: nobody else's step does anything. Gives back the plan as it is
    * then, whoever holds it, in whatever state. The version does not change.
    */

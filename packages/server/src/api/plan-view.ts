@@ -38,7 +38,8 @@ export const PlanView = z
     includesCurrent: z.boolean().openapi({ description: 'The session that asked for it matches, and is left out.' }),
     sample: z.array(SessionView).openapi({ description: 'At most five of its sessions.' }),
     mustConfirm: z.boolean().openapi({
-      description: 'It concerns more than 100 users, or everybody: running it takes `confirmSessions`.',
+      description:
+        'It concerns more than 100 users, or everybody, known when it is ready: running it takes `confirmSessions`.',
     }),
     madeBy: z.string().openapi({ description: 'The username of the administrator who made it.' }),
     madeAt: InstantView,
@@ -48,7 +49,7 @@ export const PlanView = z
     finishedAt: InstantView.optional(),
     ended: z.number().int().openapi({ description: 'How many sessions it has ended so far.' }),
     notEnded: z.number().int().openapi({
-      description: 'How many were over already, or no longer there, when their turn came.',
+      description: 'How many were over already, no longer there, or the session that ran it, when their turn came.',
     }),
     batch: z
       .string()

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { SessionError, type SessionId, type Termination } from 'latchkey'
 import { SessionIdInput } from './session-view.ts'
 
-/** At once: more than anybody checks by hand. All that match a filter are ended with `matching`. */
+/** At once: more than anybody checks by hand. All that match a search end by a plan. */
 const MOST_IDS = 1000
 
 export const IdsInput = z.array(SessionIdInput).min(1).max(MOST_IDS)

@@ -129,7 +129,7 @@ export function createExports({
       const request = { ...asked, filter: { ...asked.filter, startedUntil: clock() } }
       const place = admit(actor.userId)
       try {
-        const { sessions: total } = await sessions.count(actor, request.filter, { upTo: ALL })
+        const { sessions: total } = await sessions.count(actor, request.filter, { upTo: ALL, users: false })
         const parts = textOf(actor, request)
         const first = await parts.next()
         if (closed) throw stopping()

@@ -78,6 +78,7 @@ describe('plans', () => {
   it('R25 say what would end, and end exactly that', async () => {
     await using company = await aCompany()
     const { server, root, ada, bob } = company
+    await server.signIn('bob', { ip: '198.51.100.2' })
 
     const { status, body: plan } = await make(root, { matching: { q: 'ip:203.0.113.0/24' } })
 
@@ -115,6 +116,19 @@ describe('plans', () => {
     expect(await signedIn(root, other, ada, bob)).toEqual([true, false, false, true])
   })
 
+  it('R27 leave the session of another administrator who runs them', async () => {
+    await using company = await aCompany()
+    const { server, root, ada, bob } = company
+    await server.addUser('eve', 'administrator')
+    const eve = await server.signIn('eve')
+    const { body: plan } = await make(root, { matching: {} })
+
+    await run(eve, plan, { confirmSessions: plan.sessions })
+
+    expect(await finished(root, plan)).toMatchObject({ state: 'done', sessions: 3, ended: 2, notEnded: 1 })
+    expect(await signedIn(root, eve, ada, bob)).toEqual([true, true, false, false])
+  })
+
   it('R25 R79 for everybody ask for the number of sessions', async () => {
     await using company = await aCompany()
     const { server, root, ada, bob } = company
@@ -130,6 +144,18 @@ describe('plans', () => {
     expect(await finished(root, plan)).toMatchObject({ state: 'done', ended: 2 })
     expect(await signedIn(root, mine, ada, bob)).toEqual([true, true, false, false])
   })
+
+  it.each(['status:active', '-user:nobody', 'started:>=2000-01-01'])(
+    'R79 ask for the number where %s is everybody',
+    async (q) => {
+      await using company = await aCompany()
+      const { server, root } = company
+      await server.signIn('root')
+
+      expect((await make(root, { matching: { q } })).body).toMatchObject({ sessions: 2, mustConfirm: true })
+      expect((await make(root, { matching: { q: 'user:ada' } })).body).toMatchObject({ mustConfirm: false })
+    },
+  )
 
   it('ask for the number from the 101st user on', async () => {
     await using company = await aCompany()

@@ -84,6 +84,7 @@ const run = createRoute({
       'plan_not_ready',
       'confirmation_needed',
       'plan_expired',
+      'too_busy',
       'store_unavailable',
     ),
   },
@@ -98,7 +99,7 @@ const stop = createRoute({
   request: { params: PlanParams },
   responses: {
     200: planOf('The plan, stopped.'),
-    ...problems('bad_request', 'not_signed_in', 'not_allowed', 'plan_not_found', 'store_unavailable'),
+    ...problems('bad_request', 'not_signed_in', 'not_allowed', 'plan_not_found', 'too_busy', 'store_unavailable'),
   },
 })
 
@@ -137,9 +138,10 @@ export function plansRoutes(deps: Deps) {
 
   api.openapi(run, async (c) => {
     const { confirmSessions } = c.req.valid('json')
-    const how = { origin: c.get('origin'), ...(confirmSessions === undefined ? {} : { confirmSessions }) }
+    const current = c.get('session').id
+    const how = { origin: c.get('origin'), current, ...(confirmSessions === undefined ? {} : { confirmSessions }) }
     const plan = await plans.run(administratorActor(c), c.req.valid('param').id, how)
-    return reply.json(await viewOf(plan, c.get('session').id), 202)
+    return reply.json(await viewOf(plan, current), 202)
   })
 
   api.openapi(stop, async (c) => {

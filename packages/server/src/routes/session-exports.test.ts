@@ -107,7 +107,8 @@ describe('the export of a search', () => {
   it('X6 holds in both formats exactly what the list shows, in its order', async () => {
     await using office = await anOffice(2500)
     const { server, root } = office
-    await root.post('/api/admin/terminations', { matching: { q: 'user:"user 5"' } })
+    const ids = (await everyPage(root, 'q=user:"user 5"')).map(({ id }) => id)
+    await root.post('/api/admin/terminations', { ids })
 
     for (const query of [
       'sort=startedAt&direction=descending',
@@ -209,6 +210,23 @@ describe('the export of a search', () => {
     expect((await server.device().get(CSV)).status).toBe(401)
     expect((await (await server.signIn('ada')).get(CSV)).status).toBe(403)
     expect(await exportsOnRecord(server)).toEqual([])
+  })
+
+  it('R52 begins only on our own pages, by an address that is typed, or for a program', async () => {
+    await using office = await anOffice()
+    const { server, root } = office
+    const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' }
+    for (const [site, status] of [
+      ['cross-site', 403],
+      ['same-site', 403],
+      ['none', 200],
+      ['same-origin', 200],
+    ] as const) {
+      const response = await root.get(CSV, { ...navigation, 'Sec-Fetch-Site': site })
+      expect([site, response.status]).toEqual([site, status])
+      await response.text()
+    }
+    expect(await exportsOnRecord(server)).toHaveLength(2)
   })
 
   it('R99 takes only what fits, and says where a search is wrong', async () => {

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import { createRoute, z } from '@hono/zod-openapi'
-import { SESSION_SORT_KEYS } from 'latchkey'
+import type { MiddlewareHandler } from 'hono'
+import { SESSION_SORT_KEYS, SessionError } from 'latchkey'
 import { problems } from '../api/problem.ts'
 import { listed, SearchInput, toFilter } from '../api/search-input.ts'
 import type { Deps } from '../deps.ts'
@@ -45,7 +46,7 @@ export function sessionExportsRoutes(deps: Deps) {
   const { clock, exports } = deps
   const reply = replyWith(deps.site.headers.api)
   const api = createApi<ByAdministrator>()
-  api.use(download.path, signedIn(deps), administrator(deps))
+  api.use(download.path, byOurPages, signedIn(deps), administrator(deps))
 
   api.openapi(download, async (c) => {
     const { q = '', format, sort: key, direction } = c.req.valid('query')
@@ -70,6 +71,15 @@ export function sessionExportsRoutes(deps: Deps) {
     return reply.download(body, { ...file, more: { 'X-Total-Rows': String(total) } })
   })
   return api
+}
+
+/** A link on another site may lead to a page, but begins no export. Programs send no `Sec-Fetch-Site`. */
+const byOurPages: MiddlewareHandler = async (c, next) => {
+  const site = c.req.header('sec-fetch-site') ?? 'none'
+  if (site !== 'same-origin' && site !== 'none') {
+    throw new SessionError('cross_site_request', 'This request came from another site. Open Latchkey itself and export')
+  }
+  await next()
 }
 
 /** A proxy may have asked by HTTP/1.0, where a connection that is closed is the end of the file: only a reset is none. */

@@ -1276,8 +1276,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End sessions of anybody: those named, or all that match
-         * @description An empty `matching` ends the sessions of all users (ASVS 5.0, 7.4.5). The session that asks is never ended here: see DELETE /api/session.
+         * End sessions of anybody: those named
+         * @description All that match a search end by a plan: see POST /api/admin/plans. The session that asks is never ended here: see DELETE /api/session.
          */
         post: {
             parameters: {
@@ -1301,7 +1301,7 @@ export interface paths {
                         "application/json": components["schemas"]["Termination"];
                     };
                 };
-                /** @description bad_request, bad_search */
+                /** @description bad_request */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -2112,7 +2112,7 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description store_unavailable */
+                /** @description too_busy, store_unavailable */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -2198,7 +2198,7 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description store_unavailable */
+                /** @description too_busy, store_unavailable */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -2921,15 +2921,6 @@ export interface components {
         };
         AdminTermination: {
             ids: string[];
-        } | {
-            matching: {
-                /**
-                 * @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them.
-                 * @example user:ada* -os:linux active:>30d
-                 */
-                q?: string;
-            };
-            exceptIds?: string[];
         };
         SavedViews: {
             views: components["schemas"]["SavedView"][];
@@ -2992,7 +2983,7 @@ export interface components {
             includesCurrent: boolean;
             /** @description At most five of its sessions. */
             sample: components["schemas"]["Session"][];
-            /** @description It concerns more than 100 users, or everybody: running it takes `confirmSessions`. */
+            /** @description It concerns more than 100 users, or everybody, known when it is ready: running it takes `confirmSessions`. */
             mustConfirm: boolean;
             /** @description The username of the administrator who made it. */
             madeBy: string;
@@ -3008,7 +2999,7 @@ export interface components {
             finishedAt?: number;
             /** @description How many sessions it has ended so far. */
             ended: number;
-            /** @description How many were over already, or no longer there, when their turn came. */
+            /** @description How many were over already, no longer there, or the session that ran it, when their turn came. */
             notEnded: number;
             /** @description Once it was run: the same on the event of each session that it ended. */
             batch?: string;

@@ -52,8 +52,11 @@ export function createMemoryPlans(sessions: PlannedSessions, trail: MemoryTrail)
       if (plan?.run === undefined || !mayStep(plan, step)) return plan
       const place = plan.ended + plan.notEnded
       const next = idsOf.get(id)?.slice(place, place + step.limit) ?? []
-      const live = next.flatMap((one) => sessions.find(one) ?? []).filter((session) => isLive(session, step.at))
-      for (const session of live) sessions.end(session, planEnding(plan, plan.run, step.at), plan.run.origin)
+      const { run } = plan
+      const live = next
+        .flatMap((one) => sessions.find(one) ?? [])
+        .filter((session) => session.id !== run.except && isLive(session, step.at))
+      for (const session of live) sessions.end(session, planEnding(plan, run, step.at), run.origin)
       const stepped = afterPlanStep(plan, step, { turns: next.length, ended: live.length })
       plans.set(id, stepped)
       return stepped

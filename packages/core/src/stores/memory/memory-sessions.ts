@@ -156,10 +156,10 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
       return listPage(matching, sort, page)
     },
 
-    count(filter, { now, upTo }) {
+    count(filter, { now, upTo, users: wanted = true }) {
       const found = take(candidates(filter), upTo + 1, (session) => matches(session, filter, now))
       const counted = found.slice(0, upTo)
-      const users = new Set(counted.map(({ userId }) => userId)).size
+      const users = wanted ? new Set(counted.map(({ userId }) => userId)).size : 0
       return { sessions: counted.length, users, more: found.length > upTo }
     },
 

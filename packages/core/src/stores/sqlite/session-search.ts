@@ -20,7 +20,7 @@ export type InSteps<Result> = Generator<undefined, Result, undefined>
 
 export type SessionSearch = {
   search(filter: SessionFilter, sort: SessionSort, page: PageRequest, now: Instant): InSteps<Page<SessionRecord>>
-  count(filter: SessionFilter, options: { readonly now: Instant; readonly upTo: number }): InSteps<Count>
+  count(filter: SessionFilter, options: Parameters<SessionStore['count']>[1]): InSteps<Count>
   tally(key: TallyKey): readonly Tally[]
   select(filter: SessionFilter, options: Parameters<SessionStore['select']>[1]): InSteps<Selected>
   matching(which: 'live' | 'over', filter: SessionFilter, now: Instant, limit: number): SessionRecord[]
@@ -145,14 +145,14 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
       return last !== undefined && rows.length > limit ? { items, next: cursorAfter(last, sort) } : { items }
     },
 
-    *count(filter, { now, upTo }) {
+    *count(filter, { now, upTo, users = true }) {
       const parts = sqlParts(filter, run, now)
       if (parts.some(({ isNever }) => isNever)) return { sessions: 0, users: 0, more: false }
       const owners = new Set<number>()
       let sessions = 0
       for (const rows of ownersOf(parts, upTo + 1)) {
         sessions += rows.length
-        for (const [no] of rows) owners.add(no as number)
+        if (users) for (const [no] of rows) owners.add(no as number)
         yield
       }
       return { sessions: Math.min(sessions, upTo), users: usersOf(run, owners), more: sessions > upTo }

@@ -96,8 +96,11 @@ export function sqlitePlans(
       const found = known(id)
       if (found?.plan.run === undefined || !mayStep(found.plan, { at, limit, holder, until })) return found?.plan
       const { plan, no } = found
+      const { run } = found.plan
       const next = nextOf(no, plan.ended + plan.notEnded, limit)
-      const ended = next.length === 0 ? 0 : endMany(next, planEnding(plan, found.plan.run, at), found.plan.run.origin)
+      const except = run.except?.replaceAll('-', '')
+      const ending = next.filter((id) => id !== except)
+      const ended = ending.length === 0 ? 0 : endMany(ending, planEnding(plan, run, at), run.origin)
       const stepped = afterPlanStep(plan, { at, limit, holder, until }, { turns: next.length, ended })
       step(stepped.ended, stepped.notEnded, holder, until, no)
       dropIds(no, stepped.ended + stepped.notEnded)

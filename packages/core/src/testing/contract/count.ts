@@ -21,6 +21,14 @@ export function countContract(it: Case): void {
     assert.deepEqual(await store.count({}, { now: NOW, upTo: 2 }), { sessions: 2, users: 1, more: true })
   })
 
+  it('count: says 0 users when they are not wanted', async (store) => {
+    await start(store, aSession({ userId: 'ada' }), aSession({ userId: 'grace' }), aSession())
+
+    const options = { now: NOW, users: false } as const
+    assert.deepEqual(await store.count({}, { ...options, upTo: 3 }), { sessions: 3, users: 0, more: false })
+    assert.deepEqual(await store.count({}, { ...options, upTo: 2 }), { sessions: 2, users: 0, more: true })
+  })
+
   it('count: counts nothing in an empty store', async (store) => {
     assert.deepEqual(await store.count({}, { now: NOW, upTo: 9 }), { sessions: 0, users: 0, more: false })
   })

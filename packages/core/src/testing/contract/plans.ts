@@ -101,6 +101,19 @@ export function plansContract(it: Case): void {
     assert.equal((await eventTypes(store, { types: ['session_terminated'] })).length, 2)
   })
 
+  it('R27 runPlan: leaves the session that the run excepts, and counts it', async (store) => {
+    const [mine, other] = [aSession(), aSession()]
+    await start(store, mine, other)
+    const plan = await aRunningPlan(store, [mine, other])
+    const run = { ...RUN, except: mine.id }
+    await store.updatePlan(plan.id, plan.version, { run }, { events: [] })
+
+    const ran = await store.runPlan(plan.id, STEP)
+
+    assert.deepEqual([ran?.ended, ran?.notEnded, ran?.run], [1, 1, run])
+    assert.deepEqual(await found(store, mine), mine)
+  })
+
   it('R33 runPlan: takes at most the limit, in the order in which sessions were added, and each once', async (store) => {
     const sessions = Array.from({ length: 7 }, () => aSession())
     await start(store, ...sessions)
