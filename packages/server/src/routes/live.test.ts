@@ -224,6 +224,35 @@ describe('the stream of my sessions', () => {
   })
 })
 
+describe('a reader that keeps up', () => {
+  it('X5 is told to load the list when what it has missed is long, and goes on from there', async () => {
+    await using server = await aServer()
+    await server.addUser('olga', 'administrator')
+    const olga = await server.signIn('olga')
+    const { last: place } = await server.deps.store.changes({ limit: 1 })
+    await addSessions(server.file, { count: 1000, startedAt: server.now() })
+
+    await using stream = readStream(await olga.get(`${EVERYBODY}?after=${place}`))
+
+    expect([(await stream.next())?.event, (await stream.next())?.event]).toEqual(['open', 'reload'])
+    expect(server.deps.live.size).toBe(1)
+    await server.signIn('olga')
+    expect((await stream.until('changes')).data.started).toMatchObject([{ username: 'olga' }])
+  })
+
+  it('X5 is not cut off by one long frame', async () => {
+    await using server = await aServer()
+    await server.addUser('olga', 'administrator')
+    await using stream = await openStream(await server.signIn('olga'), EVERYBODY)
+
+    await addSessions(server.file, { count: 499, startedAt: server.now() })
+
+    expect((await stream.until('changes')).data.started).toHaveLength(499)
+    await server.signIn('olga')
+    expect((await stream.until('changes')).data.started).toMatchObject([{ username: 'olga' }])
+  })
+})
+
 describe('the end of a stream', () => {
   it('R34 R21 comes with the end of its session, and says who, when, why and from where', async () => {
     await using server = await aServer()
