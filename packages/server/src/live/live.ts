@@ -29,6 +29,8 @@ const LOOK_EVERY: Duration = seconds(0.25)
 const QUIET_AT_MOST: Duration = seconds(20)
 /** Changes that are read at once. */
 const STEP = 500
+/** Changes that are looked through at once for ends of streams: that costs a row, and no record. */
+const STEP_AHEAD = 5000
 /** A tab group has one. The oldest goes: it may be one whose reader has vanished without a word. */
 const MOST_PER_SESSION = 8
 const MOST_STREAMS = 20_000
@@ -41,7 +43,7 @@ export type Live = {
    * Opens a stream for a session that has just been verified. `after` is the place that the reader has reached: all
    * that has happened since is told first, or `reload` when the feed does not reach back so far.
    *
-   * @throws SessionError `too_busy`, `store_unavailable`
+   * @throws SessionError `not_allowed`, `too_busy`, `store_unavailable`
    */
   open(request: StreamRequest): Promise<ReadableStream<Frame>>
   /** Call with each use of a session. Costs nothing while nobody listens. */
@@ -74,7 +76,11 @@ export function createLive({
   const subscribers = createSubscribers()
   const announcer = createAnnouncer(subscribers, clock)
   const turn = inTurn()
+  /** Up to here all has been told. */
   let place = 0
+  /** Up to here the streams have ended whose sessions have: never before `place`. */
+  let endedUpTo = 0
+  let tendedAt = clock()
   let timer: ReturnType<typeof setInterval> | undefined
   let looking = false
   let closed = false
@@ -105,19 +111,34 @@ export function createLive({
     }
   }
 
+  /** Runs ahead of what is told, so that no end of a stream waits behind the older changes of others (R34). */
+  async function endAhead(): Promise<void> {
+    const { changes, last } = await store.changes({ since: endedUpTo, limit: STEP_AHEAD })
+    endedUpTo = last
+    for (const { kind, sessionId: id, userId } of changes) {
+      const theirs = kind === 'started' ? [] : subscribers.ofSession({ id, userId })
+      if (theirs.length === 0) continue
+      const session = await store.find(id)
+      if (session?.ending !== undefined) await endFor(session)
+      // Whoever has the old secret must come back with the new one.
+      else for (const one of theirs) drop(one)
+    }
+  }
+
+  /** While much has happened, each turn does all that a look has to, and lets requests in between. */
   async function look(): Promise<void> {
-    await dropFormerAdministrators()
     for (;;) {
-      const { changes, last } = await store.changes({ since: place, limit: STEP })
-      place = last
-      if (changes.length > 0) {
-        const news = await newsOf(changes, store)
-        for (const session of news.ended) await endFor(session)
-        // Whoever has the old secret must come back with the new one.
-        for (const session of news.rotated) for (const one of subscribers.ofSession(session)) drop(one)
+      await dropFormerAdministrators()
+      await endAhead()
+      const { changes } = await store.changes({ since: place, limit: STEP })
+      const toTell = changes.filter(({ seq }) => seq <= endedUpTo)
+      if (toTell.length > 0) {
+        const news = await newsOf(toTell, store)
+        place = toTell.at(-1)?.seq ?? place
         for (const lagging of announcer.tell(news, place)) drop(lagging)
       }
-      if (changes.length < STEP) return
+      if (toTell.length < STEP) return
+      if (clock() - tendedAt >= LOOK_EVERY) await tend()
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
@@ -126,6 +147,7 @@ export function createLive({
   async function tend(): Promise<void> {
     for (const lagging of announcer.tellUses(place)) drop(lagging)
     const now = clock()
+    tendedAt = now
     const beat = heartbeat(place)
     for (const subscriber of subscribers.all()) {
       if (subscriber.deadline <= now) await checkDeadline(subscriber)
@@ -165,7 +187,10 @@ export function createLive({
     if (subscribers.size >= MOST_STREAMS) throw new SessionError('too_busy', 'Too many pages are open. Try again later')
     for (const oldest of subscribers.ofSession(session).slice(0, 1 - MOST_PER_SESSION)) drop(oldest)
     if (subscribers.size > 0) await look()
-    else place = (await store.changes({ limit: 1 })).last
+    else endedUpTo = place = (await store.changes({ limit: 1 })).last
+    // The look may have taken a while.
+    if (everybody && !isAdministrator(await accounts.find(session.userId)))
+      throw new SessionError('not_allowed', 'Only administrators can do this')
 
     const outlet = createOutlet({ onGone: () => drop(subscriber), cut })
     const subscriber: Subscriber = {

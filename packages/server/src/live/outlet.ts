@@ -1,7 +1,7 @@
 import type { Frame } from './frames.ts'
 
-/** What waits for a reader at most. Whoever is further behind is cut off, and loads the list when it is back. */
-const MOST_WAITING_BYTES = 256 * 1024
+/** Whoever has more waiting when the next frame comes is cut off, and loads the list when it is back. */
+export const MOST_WAITING_BYTES = 256 * 1024
 
 /** Where the frames of one stream go. */
 export type Outlet = {
@@ -30,8 +30,11 @@ export function createOutlet({ onGone, cut }: { readonly onGone: () => void; rea
     body,
     send(frame) {
       if (controller === undefined) return false
-      controller.enqueue(frame)
-      if ((controller.desiredSize ?? 0) > 0) return true
+      // Looked at before the frame is added: one that is long must not cut off a reader that has read all before it.
+      if ((controller.desiredSize ?? 0) > 0) {
+        controller.enqueue(frame)
+        return true
+      }
       controller = undefined
       cut()
       return false

@@ -1,10 +1,13 @@
 import type { Instant, SessionStore } from 'latchkey'
 import { type Frame, frame } from './frames.ts'
 import { isEmpty, newsFor, newsOf, toChangesView } from './news.ts'
+import { MOST_WAITING_BYTES } from './outlet.ts'
 import type { Subscriber } from './subscribers.ts'
 
 /** Who has missed more loads the list again: that is less than all the frames would be. */
 const MOST_REPLAYED = 2000
+/** It waits until the reader begins to read, and what happens meanwhile has to fit in behind it. */
+const MOST_REPLAYED_BYTES = MOST_WAITING_BYTES / 2
 
 /** What a new reader gets first: `open`, and what has happened from the place it has reached up to `place`. */
 export async function replay(
@@ -22,5 +25,7 @@ export async function replay(
   if (changes[0]?.seq !== after + 1) return reload
   const news = await newsOf(changes, store)
   const view = toChangesView(everybody ? news : newsFor(userId, news), [], now)
-  return isEmpty(view) ? [opening] : [frame('changes', view, after), opening]
+  if (isEmpty(view)) return [opening]
+  const missed = frame('changes', view, after)
+  return missed.byteLength > MOST_REPLAYED_BYTES ? reload : [missed, opening]
 }

@@ -1,10 +1,12 @@
-import { days, hours, seconds } from 'latchkey'
+import { days, hours, type SessionId, seconds } from 'latchkey'
 import { openSqliteStore } from 'latchkey/sqlite'
 import { aSession } from 'latchkey/testing'
 import { describe, expect, it, vi } from 'vitest'
+import { ACCOUNT_MIGRATIONS } from '../accounts/account-migrations.ts'
+import { addSessions } from '../testing/many-sessions.ts'
 import type { Device } from '../testing/test-device.ts'
-import { aServer, PASSWORD } from '../testing/test-server.ts'
-import { openStream, readStream } from '../testing/test-stream.ts'
+import { aServer, PASSWORD, type TestServer } from '../testing/test-server.ts'
+import { openStream, readStream, type TestEvent } from '../testing/test-stream.ts'
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
 const EVERYBODY = '/api/admin/session-events'
@@ -222,6 +224,35 @@ describe('the stream of my sessions', () => {
   })
 })
 
+describe('a reader that keeps up', () => {
+  it('X5 is told to load the list when what it has missed is long, and goes on from there', async () => {
+    await using server = await aServer()
+    await server.addUser('olga', 'administrator')
+    const olga = await server.signIn('olga')
+    const { last: place } = await server.deps.store.changes({ limit: 1 })
+    await addSessions(server.file, { count: 1000, startedAt: server.now() })
+
+    await using stream = readStream(await olga.get(`${EVERYBODY}?after=${place}`))
+
+    expect([(await stream.next())?.event, (await stream.next())?.event]).toEqual(['open', 'reload'])
+    expect(server.deps.live.size).toBe(1)
+    await server.signIn('olga')
+    expect((await stream.until('changes')).data.started).toMatchObject([{ username: 'olga' }])
+  })
+
+  it('X5 is not cut off by one long frame', async () => {
+    await using server = await aServer()
+    await server.addUser('olga', 'administrator')
+    await using stream = await openStream(await server.signIn('olga'), EVERYBODY)
+
+    await addSessions(server.file, { count: 499, startedAt: server.now() })
+
+    expect((await stream.until('changes')).data.started).toHaveLength(499)
+    await server.signIn('olga')
+    expect((await stream.until('changes')).data.started).toMatchObject([{ username: 'olga' }])
+  })
+})
+
 describe('the end of a stream', () => {
   it('R34 R21 comes with the end of its session, and says who, when, why and from where', async () => {
     await using server = await aServer()
@@ -429,5 +460,74 @@ describe('the stream of all sessions', () => {
 
     await expect.poll(() => cut).toBe(true)
     expect(server.deps.live.size).toBe(0)
+  })
+})
+
+describe('a stream that is behind', () => {
+  const COUNT = 5000
+
+  /** Ends many sessions at once, as another process would, and then one more. */
+  async function endMany({ file, now }: TestServer, more: readonly SessionId[] = []): Promise<void> {
+    const elsewhere = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS] })
+    const ending = { at: now(), cause: 'terminated', by: { kind: 'system' } } as const
+    elsewhere.transact((verbs) => {
+      verbs.terminate({ startedUntil: now() - 1 }, ending, { limit: COUNT, origin: {} })
+      verbs.terminate({ ids: more }, ending, { limit: 1, origin: {} })
+    })
+    await elsewhere.close()
+  }
+
+  /** An administrator who watches, bob who has a stream of his own, and many sessions of others. */
+  async function aCrowd(server: TestServer) {
+    const { id: userId } = await server.addUser('olga', 'administrator')
+    await server.addUser('root', 'administrator')
+    await server.addUser('bob')
+    await addSessions(server.file, { count: COUNT, startedAt: server.now() - 1 })
+    const [olga, root, bob] = [await server.signIn('olga'), await server.signIn('root'), await server.signIn('bob')]
+    return { userId, root, bob, watching: await openStream(olga, EVERYBODY), stream: await openStream(bob) }
+  }
+
+  const endingsIn = (events: readonly TestEvent[]) =>
+    events.reduce((sum, { event, data }) => sum + (event === 'changes' ? data.ended.length : 0), 0)
+
+  it('R30 R34 tells nothing more once the role is taken away', async () => {
+    await using server = await aServer()
+    const { userId, root, watching } = await aCrowd(server)
+    await endMany(server)
+    const first = await watching.until('changes')
+
+    const { status } = await root.patch(`/api/admin/users/${userId}`, { role: 'user' })
+
+    const events = [first, ...(await watching.rest())]
+    expect([status, events.at(-1)?.event]).toEqual([200, 'not_allowed'])
+    expect(endingsIn(events)).toBeLessThan(COUNT)
+  })
+
+  it('R34 ends with its session, whatever stands before that in the feed', async () => {
+    await using server = await aServer()
+    const { bob, stream, watching } = await aCrowd(server)
+    const { id } = await bob.session()
+    await endMany(server, [id])
+
+    const events = await stream.rest()
+    const { last } = await server.deps.store.changes({ limit: 1 })
+    const told = await watching.until('changes')
+
+    expect(events.at(-1)).toMatchObject({ event: 'ended', data: { ended: { cause: 'terminated' } } })
+    expect(told.id).toBeLessThan(last)
+    await expect.poll(() => watching.next().then((event) => event?.id)).toBe(last)
+  })
+
+  it('X5 hears that it lives while others are told what has happened before', async () => {
+    await using server = await aServer()
+    const { stream, watching } = await aCrowd(server)
+    await endMany(server)
+    await watching.until('changes')
+    const { last } = await server.deps.store.changes({ limit: 1 })
+
+    server.pass(seconds(21))
+
+    await stream.untilText(': still here')
+    expect(stream.text()).not.toContain(`id: ${last}\n`)
   })
 })
