@@ -173,7 +173,7 @@ export function toDeviceColumns(device: Device): Readonly<Record<string, string 
   }
 }
 
-export function toEndingColumns({ ending, dismissedAt }: SessionRecord): Readonly<Record<string, unknown>> {
+function toEndingColumns({ ending, dismissedAt }: SessionRecord): Readonly<Record<string, unknown>> {
   return {
     ended_at: ending?.at ?? null,
     ended_cause: ending?.cause ?? null,
