@@ -18,6 +18,7 @@ describe('administration', () => {
     await stage.replay(await phone.cookie())
 
     await page.getByRole('link', { name: 'Audit trail', exact: true }).click()
+    await page.getByRole('heading', { name: 'Audit trail', level: 1 }).waitFor()
     await page.getByLabel('Username', { exact: true }).fill(username)
 
     const trail = page.getByRole('list', { name: 'Events, newest first' })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureDelay, measureSearches, type SearchFigure } from './measure-searches.ts'
+import { measurePlan, type PlanFigure } from './plans.ts'
 import { scaleFile } from './scale-file.ts'
 
 // npm run bench -- scale: any session among a hundred thousand, a million and ten million. The files are made once and
@@ -14,6 +15,8 @@ const MOST_MS = 50
 const MOST_GROWTH = 2
 const MOST_BYTES = 600
 const MOST_DELAY_MS = 50
+const LEAST_ENDED_PER_SECOND = 50_000
+const MOST_VERIFY_MS = 5
 
 export async function measureScale(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -33,9 +36,11 @@ export async function measureScale(args: readonly string[]): Promise<void> {
     const file = scaleFile(size, values.folder)
     console.error(`Searching ${size.toLocaleString('en')} sessions…`)
     const searches = await measureSearches(file, Number(values.runs))
-    results.push({ size, file, searches, delay: await measureDelay(file, Number(values.seconds)) })
+    const delay = await measureDelay(file, Number(values.seconds))
+    console.error(`Ending ${size.toLocaleString('en')} sessions by a plan…`)
+    results.push({ size, file, searches, delay, plan: await measurePlan(file, Number(values.seconds)) })
   }
-  for (const { size, file, searches, delay } of results) {
+  for (const { size, file, searches, delay, plan } of results) {
     console.log(`\n${size.toLocaleString('en')} sessions, milliseconds a page of 50`)
     console.log(tableOf(searches))
     const made = file.secondsToMake === undefined ? '' : `, made in ${file.secondsToMake} s`
@@ -47,6 +52,7 @@ export async function measureScale(args: readonly string[]): Promise<void> {
       `event loop during ${delay.searches} searches at once: p99 ${ms(delay.p99)}, longest ${ms(delay.longest)} ms late`,
       delay.longest < MOST_DELAY_MS,
     )
+    sayOfPlan(plan)
     if (size === 1_000_000) {
       const slow = searches.filter(({ p95 }) => p95 >= MOST_MS).map(({ search }) => search)
       say(`p95 under ${MOST_MS} ms${slow.length === 0 ? '' : `, but not: ${slow.join(', ')}`}`, slow.length === 0)
@@ -60,6 +66,14 @@ export async function measureScale(args: readonly string[]): Promise<void> {
   }
   mkdirSync(join(values.output, '..'), { recursive: true })
   writeFileSync(values.output, `${JSON.stringify(results, undefined, 2)}\n`)
+}
+
+function sayOfPlan({ sessions, made, ended, perSecond, verifies, p50, p95, longest }: PlanFigure): void {
+  const [of, rate] = [sessions, perSecond].map((number) => Math.round(number).toLocaleString('en'))
+  console.log(`      a plan of ${of} sessions made in ${ms(made)} ms, ${ended.toLocaleString('en')} of them ended`)
+  say(`${rate} sessions ended a second`, perSecond >= LEAST_ENDED_PER_SECOND)
+  say(`${verifies} verifies meanwhile: p50 ${ms(p50)}, p95 ${ms(p95)} ms`, p95 < MOST_VERIFY_MS)
+  say(`event loop while it was made and run: longest ${ms(longest)} ms late`, longest < MOST_DELAY_MS)
 }
 
 function growths(smallest: readonly SearchFigure[], largest: readonly SearchFigure[]) {

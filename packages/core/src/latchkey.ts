@@ -24,6 +24,19 @@ export { ERROR_CODES, type ErrorCode, SessionError, type Stretch } from './domai
 export { type AuditEvent, EVENT_TYPES, type EventType, type RecordedEvent } from './domain/event.ts'
 export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './domain/housekeeping.ts'
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
+export {
+  isPlanExpired,
+  mustConfirm,
+  PLAN_LASTS,
+  PLAN_STATES,
+  type PlanChange,
+  type PlanId,
+  type PlanRecord,
+  type PlanRun,
+  type PlanState,
+  type PlanTurn,
+} from './domain/plan.ts'
+export { createPlans, type MayGoOn, type PlanHow, type Plans, type PlanWanted } from './domain/plans.ts'
 export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
 export {
   type CountRange,
@@ -73,6 +86,8 @@ export type {
   Count,
   Dismissal,
   Inserted,
+  PlanStep,
+  Selected,
   SessionChange,
   SessionStore,
   Touch,

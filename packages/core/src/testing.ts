@@ -5,6 +5,7 @@ export {
   anEnding,
   anEvent,
   anExpiredSession,
+  aPlan,
   aSession,
   aTouch,
   NOW,

@@ -17,6 +17,7 @@ import { loginRoutes } from './routes/login.ts'
 import { mySecurityRoutes } from './routes/my-security.ts'
 import { mySessionsRoutes } from './routes/my-sessions.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { plansRoutes } from './routes/plans.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sessionExportsRoutes } from './routes/session-exports.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -91,6 +92,7 @@ function everyRoute(deps: Deps) {
     allSessionsRoutes(deps),
     viewsRoutes(deps),
     sessionExportsRoutes(deps),
+    plansRoutes(deps),
     usersRoutes(deps),
     auditRoutes(deps),
   ] as const

@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { type Clock, createSessions, type Housekeeping, keepHouse } from 'latchkey'
+import { type Clock, createPlans, createSessions, type Housekeeping, keepHouse } from 'latchkey'
 import { securityHeaders, sessionCookie, trustedProxies } from 'latchkey/http'
 import { openSqliteStore } from 'latchkey/sqlite'
 import type { Logger } from 'pino'
 import { ACCOUNT_MIGRATIONS } from './accounts/account-migrations.ts'
+import { mayStillAdminister } from './accounts/administrators.ts'
 import { createAccounts } from './accounts/create-accounts.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createSetup } from './accounts/setup.ts'
@@ -39,8 +40,15 @@ export function compose(parts: {
   const sessions = createSessions({ store, policy: policyOf(config), clock })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const accounts = createAccounts({ store, clock, policy: passwordPolicy })
+  const plans = createPlans({
+    store,
+    clock,
+    mayGoOn: mayStillAdminister(accounts),
+    onError: (error) => log.error({ err: error }, 'a plan came to a halt'),
+  })
   const deps: Deps = {
     sessions,
+    plans,
     store,
     accounts,
     setup: createSetup({ store, clock, policy: passwordPolicy }),
@@ -57,11 +65,12 @@ export function compose(parts: {
     deps,
     app: createApp(deps, parts.pages),
     start() {
-      house = keepHouse(sessions, { onError: (error) => log.error({ err: error }, 'housekeeping failed') })
+      house = keepHouse(sessions, { plans, onError: (error) => log.error({ err: error }, 'housekeeping failed') })
     },
     async close() {
       deps.live.close()
       await deps.exports.close()
+      await plans.close()
       await (house ? house.stop() : sessions.flush())
       await store.close()
     },

@@ -1,4 +1,4 @@
-import type { Clock, SessionStore, Sessions } from 'latchkey'
+import type { Clock, Plans, SessionStore, Sessions } from 'latchkey'
 import type { SecurityHeaders, SessionCookie, TrustedProxies } from 'latchkey/http'
 import type { Logger } from 'pino'
 import type { Accounts, Setup } from './accounts/accounts.ts'
@@ -10,6 +10,7 @@ import type { Views } from './views/views.ts'
 /** All that the app is made of. Built once, in main.ts or in a test. */
 export type Deps = {
   readonly sessions: Sessions
+  readonly plans: Plans
   readonly store: SessionStore
   readonly accounts: Accounts
   readonly setup: Setup

@@ -16,6 +16,9 @@ export const EVENT_TYPES = [
   'token_refused',
   'password_changed',
   'setup_link_issued',
+  'plan_started',
+  'plan_stopped',
+  'plan_finished',
   'user_created',
   'user_disabled',
   'user_enabled',
@@ -33,7 +36,10 @@ export type AuditEvent = {
   readonly userId?: UserId
   readonly username?: string
   readonly sessionId?: SessionId
-  /** The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `search`, `rows`. Short plain texts. */
+  /**
+   * The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `search`, `rows`, `sessions`, `ended`,
+   * `notEnded`. Short plain texts.
+   */
   readonly details: Readonly<Record<string, string>>
 }
 

@@ -1,25 +1,41 @@
 import { type Duration, hours, seconds } from './clock.ts'
+import type { Plans } from './plans.ts'
 import type { Sessions } from './sessions.ts'
 
 /** How often each chore is done, in milliseconds. */
-export type Rhythm = { readonly flush: Duration; readonly expire: Duration; readonly sweep: Duration }
+export type Rhythm = {
+  readonly flush: Duration
+  readonly expire: Duration
+  readonly sweep: Duration
+  readonly resume: Duration
+}
 
-export const DEFAULT_RHYTHM: Rhythm = { flush: seconds(10), expire: seconds(30), sweep: hours(1) }
+export const DEFAULT_RHYTHM: Rhythm = { flush: seconds(10), expire: seconds(30), sweep: hours(1), resume: seconds(2) }
 
 export type Housekeeping = {
   /** Ends the chores, waits for the one under way, and writes what is still gathered. */
   stop(): Promise<void>
 }
 
-/** Does the chores of a running application: writes touches, notes expiries, forgets what retention allows. */
+/**
+ * Does the chores of a running application: writes touches, notes expiries, forgets what retention allows, goes on with
+ * plans that nobody runs.
+ */
 export function keepHouse(
   sessions: Sessions,
-  { rhythm = DEFAULT_RHYTHM, onError }: { readonly rhythm?: Rhythm; readonly onError: (error: unknown) => void },
+  {
+    rhythm = DEFAULT_RHYTHM,
+    plans,
+    onError,
+  }: { readonly rhythm?: Rhythm; readonly plans?: Plans; readonly onError: (error: unknown) => void },
 ): Housekeeping {
   const chores = [
     repeat(rhythm.flush, () => sessions.flush(), onError),
     repeat(rhythm.expire, () => sessions.expire(), onError),
     repeat(rhythm.sweep, () => sessions.sweep(), onError),
+    ...(plans === undefined
+      ? []
+      : [repeat(rhythm.resume, () => plans.resume(), onError), repeat(rhythm.sweep, () => plans.forget(), onError)]),
   ]
   return {
     async stop() {

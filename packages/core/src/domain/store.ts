@@ -3,6 +3,7 @@ import type { Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import type { AuditEvent, RecordedEvent } from './event.ts'
 import type { Page, PageRequest } from './page.ts'
+import type { PlanChange, PlanId, PlanRecord, PlanState } from './plan.ts'
 import type { SessionLimit } from './policy.ts'
 import type { EventFilter, SessionFilter, SessionSort } from './search.ts'
 import type { Ending, SessionId, SessionRecord, UserId } from './session.ts'
@@ -117,6 +118,51 @@ export type SessionStore = {
   events(filter: EventFilter, page: PageRequest): Promise<Page<RecordedEvent>>
 
   /**
+   * Ids and users of the sessions that are live at `now` and match, lowest id first, at most `limit`, beginning right
+   * after the id `after`. `next`, the id to go on after, is there exactly when more remain.
+   */
+  select(
+    filter: SessionFilter,
+    options: { readonly now: Instant; readonly after?: SessionId; readonly limit: number },
+  ): Promise<Selected>
+
+  /** Keeps a plan, without sessions. Refuses a taken id with `false`. */
+  addPlan(plan: PlanRecord): Promise<boolean>
+
+  /** The plan, or `undefined`. */
+  findPlan(id: PlanId): Promise<PlanRecord | undefined>
+
+  /** The plans in one of these states, the last made first, at most `limit`. */
+  plans(options: { readonly states: readonly PlanState[]; readonly limit: number }): Promise<readonly PlanRecord[]>
+
+  /**
+   * Changes a plan if it still has `version`, and says whether it did; the version grows by one. `ids` come after the
+   * sessions that the plan has already, and `sessions` grows by their number. Otherwise nothing changes, and no event is
+   * written.
+   */
+  updatePlan(
+    id: PlanId,
+    version: number,
+    change: PlanChange,
+    options: { readonly ids?: readonly SessionId[]; readonly events: readonly AuditEvent[] },
+  ): Promise<boolean>
+
+  /**
+   * Takes one step of a plan that is running: its next sessions, in the order in which they were added, at most `limit`.
+   * Those that are live at `at` end by `planEnding`, as by {@link SessionStore.terminate}; the others stay as they are,
+   * and are counted in `notEnded`. How far the plan is changes in the same atomic step, so that no session has two
+   * turns. From then until `until` the plan is `holder`'s: nobody else's step does anything. Gives back the plan as it is
+   * then, whoever holds it, in whatever state. The version does not change.
+   */
+  runPlan(id: PlanId, step: PlanStep): Promise<PlanRecord | undefined>
+
+  /**
+   * Forgets plans that were over (`planOverAt`) before `overBefore`, together with the list of their sessions, a bounded
+   * part of it at a time. Says whether some are left to forget.
+   */
+  forgetPlans(options: { readonly overBefore: Instant }): Promise<boolean>
+
+  /**
    * Forgets sessions that ended (noted) before `endedBefore`, at most `limit`, and says how many. Live sessions and
    * events stay.
    */
@@ -151,6 +197,18 @@ export type Touch = {
   readonly ip?: string
   readonly userAgent?: string
   readonly device?: Device
+}
+
+export type Selected = {
+  readonly sessions: readonly { readonly id: SessionId; readonly userId: UserId }[]
+  readonly next?: SessionId
+}
+
+export type PlanStep = {
+  readonly at: Instant
+  readonly limit: number
+  readonly holder: string
+  readonly until: Instant
 }
 
 export type Dismissal = { readonly at: Instant; readonly by: Actor; readonly origin: Origin }

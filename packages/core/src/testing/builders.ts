@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Actor } from '../domain/actor.ts'
 import { type Instant, minutes } from '../domain/clock.ts'
 import type { Device } from '../domain/device.ts'
 import { type AuditEvent, startedEvent } from '../domain/event.ts'
+import { PLAN_LASTS, type PlanRecord } from '../domain/plan.ts'
 import { DEFAULT_POLICY, deadlinesAtStart } from '../domain/policy.ts'
 import type { Ending, SessionRecord } from '../domain/session.ts'
 import { newSessionId } from '../domain/session-id.ts'
@@ -67,6 +68,28 @@ export function aDismissal(given: Partial<Dismissal> = {}): Dismissal {
 export function aTouch(session: SessionRecord, given: Partial<Touch> = {}): Touch {
   const { at = NOW } = given
   return { id: session.id, at, idleDeadline: at + minutes(30), ...given }
+}
+
+/** A plan that was made at {@link NOW} and has no sessions yet. */
+export function aPlan(given: Partial<PlanRecord> = {}): PlanRecord {
+  const { madeAt = NOW } = given
+  return {
+    id: randomUUID(),
+    version: 1,
+    state: 'preparing',
+    by: anAdministrator(),
+    everybody: false,
+    madeAt,
+    expiresAt: madeAt + PLAN_LASTS,
+    sessions: 0,
+    users: 0,
+    mine: 0,
+    includesCurrent: false,
+    sample: [],
+    ended: 0,
+    notEnded: 0,
+    ...given,
+  }
 }
 
 export function anEvent(given: Partial<AuditEvent> = {}): AuditEvent {

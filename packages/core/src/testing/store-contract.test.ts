@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'vitest'
 import { memoryStore } from '../stores/memory/memory-store.ts'
 import { spoiledStore } from './spoiled/fault.ts'
+import { FAULTY_PLANS } from './spoiled/faulty-plans.ts'
 import { FAULTY_READS } from './spoiled/faulty-reads.ts'
 import { FAULTY_WRITES } from './spoiled/faulty-writes.ts'
 import { type StoreFactory, storeContract } from './store-contract.ts'
@@ -15,7 +16,7 @@ describe('storeContract', () => {
     assert.deepEqual(failed, [])
   })
 
-  it.each([...FAULTY_WRITES, ...FAULTY_READS])('finds out a store that $fault', async (fault) => {
+  it.each([...FAULTY_WRITES, ...FAULTY_READS, ...FAULTY_PLANS])('finds out a store that $fault', async (fault) => {
     const run = casesFor(async () => aStoreUnderTest(spoiledStore(fault))).get(fault.case)
     assert(run, `the contract has no case "${fault.case}"`)
 

@@ -9,9 +9,12 @@ import { expireContract } from './contract/expire.ts'
 import { insertContract } from './contract/insert.ts'
 import { lifeProperties } from './contract/life-properties.ts'
 import { limitContract } from './contract/limit.ts'
+import { planProperties } from './contract/plan-properties.ts'
+import { plansContract } from './contract/plans.ts'
 import { searchContract } from './contract/search.ts'
 import { searchPartsContract } from './contract/search-parts.ts'
 import { searchProperties } from './contract/search-properties.ts'
+import { selectContract } from './contract/select.ts'
 import { sweepContract } from './contract/sweep.ts'
 import { tallyContract } from './contract/tally.ts'
 import { terminateContract } from './contract/terminate.ts'
@@ -55,10 +58,13 @@ export function storeContract(it: It, factory: StoreFactory): void {
   searchPartsContract(check)
   countContract(check)
   tallyContract(check)
+  selectContract(check)
+  plansContract(check)
   changesContract(check)
   eventsContract(check)
   sweepContract(check)
   closeContract(check)
   searchProperties(check)
   lifeProperties(check)
+  planProperties(check)
 }

@@ -1812,6 +1812,409 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans that run, were stopped or are done, of the last day, whoever made them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Plans. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminationPlanList"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Plan to end sessions of anybody: those named, or all that match
+         * @description Ends nothing: says exactly which sessions would end. None that starts later joins. An empty `matching` plans to end the sessions of all users (ASVS 5.0, 7.4.5). Many sessions take a moment to gather: ask again while the state is `preparing`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTerminationPlan"];
+                };
+            };
+            responses: {
+                /** @description The plan. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminationPlan"];
+                    };
+                };
+                /** @description bad_request, bad_search */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan, and how far it is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plan. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminationPlan"];
+                    };
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description plan_not_found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/plans/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a plan, or go on with one that was stopped
+         * @description Answers at once; the sessions end in small steps, also when nobody looks on, and on after a restart. Running it again while it runs, or when it is done, changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanRun"];
+                };
+            };
+            responses: {
+                /** @description The plan, running. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminationPlan"];
+                    };
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description plan_not_found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description plan_not_ready, confirmation_needed */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description plan_expired */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/plans/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a plan that runs
+         * @description What has ended has ended; nothing more ends. For five minutes it can be run again, and ends the rest.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plan, stopped. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminationPlan"];
+                    };
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description plan_not_found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -2166,7 +2569,7 @@ export interface paths {
                     user?: string;
                     /** @description An address, the beginning of one, or a network. */
                     ip?: string;
-                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
@@ -2245,7 +2648,7 @@ export interface components {
              * @description Stable for ever.
              * @enum {string}
              */
-            code: "bad_request" | "bad_search" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "view_not_found" | "not_found" | "method_not_allowed" | "session_exists" | "session_limit_reached" | "user_exists" | "view_exists" | "view_limit_reached" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "too_busy" | "internal_error" | "store_unavailable";
+            code: "bad_request" | "bad_search" | "not_signed_in" | "login_failed" | "not_allowed" | "cross_site_request" | "session_not_found" | "user_not_found" | "view_not_found" | "not_found" | "method_not_allowed" | "plan_not_found" | "plan_not_ready" | "plan_expired" | "confirmation_needed" | "session_exists" | "session_limit_reached" | "user_exists" | "view_exists" | "view_limit_reached" | "last_administrator" | "password_refused" | "wrong_password" | "link_invalid" | "payload_too_large" | "unsupported_content_type" | "too_busy" | "internal_error" | "store_unavailable";
             /** @description A sentence for a person, saying what to do next. */
             message: string;
             /** @description Of bad_search: where in the search the mistake is, from the character `from` on and before `to`. */
@@ -2452,7 +2855,7 @@ export interface components {
             /** @description Grows by one with each event written. */
             seq: number;
             /** @enum {string} */
-            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
             at: number;
             by: {
@@ -2568,6 +2971,79 @@ export interface components {
             direction: "ascending" | "descending";
             /** @description What the list shows, in this order. At least one, none twice. */
             columns: ("user" | "device" | "ip" | "country" | "status" | "started" | "lastActive" | "expires" | "method" | "id")[];
+        };
+        TerminationPlan: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `preparing`: its sessions are being gathered; `ready`: it can be run; `expired`: it was not, within five minutes. A plan that was `stopped` can be run again until `expiresAt`.
+             * @enum {string}
+             */
+            state: "preparing" | "ready" | "running" | "stopped" | "done" | "expired";
+            /** @description What was searched for; absent when sessions were named. */
+            search?: string;
+            /** @description How many sessions it ends; while it is prepared, so far. */
+            sessions: number;
+            /** @description Of how many users. */
+            users: number;
+            /** @description How many of them are sessions of the administrator who made it. */
+            mine: number;
+            /** @description The session that asked for it matches, and is left out. */
+            includesCurrent: boolean;
+            /** @description At most five of its sessions. */
+            sample: components["schemas"]["Session"][];
+            /** @description It concerns more than 100 users, or everybody: running it takes `confirmSessions`. */
+            mustConfirm: boolean;
+            /** @description The username of the administrator who made it. */
+            madeBy: string;
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            madeAt: number;
+            /** @description From then on it cannot be run, unless it is running. */
+            expiresAt: number;
+            /** @description The username of the administrator who ran it last. */
+            startedBy?: string;
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            startedAt?: number;
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            finishedAt?: number;
+            /** @description How many sessions it has ended so far. */
+            ended: number;
+            /** @description How many were over already, or no longer there, when their turn came. */
+            notEnded: number;
+            /** @description Once it was run: the same on the event of each session that it ended. */
+            batch?: string;
+        };
+        NewTerminationPlan: {
+            ids: string[];
+            /**
+             * @description Leaves out all sessions of the administrator who asks. `false`: only the session that asks, which is never in a plan.
+             * @default true
+             */
+            exceptMine: boolean;
+        } | {
+            matching: {
+                /**
+                 * @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them.
+                 * @example user:ada* -os:linux active:>30d
+                 */
+                q?: string;
+            };
+            exceptIds?: string[];
+            /**
+             * @description Leaves out all sessions of the administrator who asks. `false`: only the session that asks, which is never in a plan.
+             * @default true
+             */
+            exceptMine: boolean;
+        };
+        /** @description Those that run, were stopped or are done, the last made first. */
+        TerminationPlanList: {
+            /** @description The server's time of this answer. */
+            now: number;
+            plans: components["schemas"]["TerminationPlan"][];
+        };
+        PlanRun: {
+            /** @description The number of sessions, when the plan says `mustConfirm`. */
+            confirmSessions?: number;
         };
         AccountPage: {
             users: components["schemas"]["AccountRow"][];

@@ -21,6 +21,9 @@ const SENTENCES: Readonly<Record<EventType, (event: AuditEvent) => string>> = {
   token_refused: (event) => `A token was refused${why(TOKEN_REFUSALS, event)}.`,
   password_changed: passwordChanged,
   setup_link_issued: linkIssued,
+  plan_started: (event) => `${actor(event)} started to end ${planned(event)}.`,
+  plan_stopped: planStopped,
+  plan_finished: (event) => `The plan of ${actor(event)} is done: it ended ${ofPlanned(event)}.`,
   user_created: (event) => `${actor(event)} created the account ${whom(event)}${asRole(event)}.`,
   user_disabled: (event) => `${actor(event)} disabled the account ${whom(event)}.`,
   user_enabled: (event) => `${actor(event)} enabled the account ${whom(event)}.`,
@@ -41,6 +44,9 @@ export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
   token_refused: 'Token refused',
   password_changed: 'Password changed',
   setup_link_issued: 'One-time link issued',
+  plan_started: 'Ending of many sessions started',
+  plan_stopped: 'Ending of many sessions stopped',
+  plan_finished: 'Ending of many sessions done',
   user_created: 'Account created',
   user_disabled: 'Account disabled',
   user_enabled: 'Account enabled',
@@ -108,6 +114,21 @@ function passwordChanged(event: AuditEvent): string {
   return event.by.userId === event.userId
     ? `${whom(event)} changed the password.`
     : `${actor(event)} changed the password of ${whom(event)}.`
+}
+
+function planStopped(event: AuditEvent): string {
+  if (event.details['reason'] === 'not_allowed')
+    return `A plan was stopped, because whoever ran it may not any more: it had ended ${ofPlanned(event)}.`
+  return `${actor(event)} stopped a plan: it had ended ${ofPlanned(event)}.`
+}
+
+function planned({ details: { sessions, search } }: AuditEvent): string {
+  const many = `${sessions ?? '?'} ${sessions === '1' ? 'session' : 'sessions'} by a plan`
+  return search === undefined ? many : `${many}, found with “${search}”`
+}
+
+function ofPlanned({ details: { sessions, ended } }: AuditEvent): string {
+  return `${ended ?? '?'} of ${sessions ?? '?'} sessions`
 }
 
 function linkIssued(event: AuditEvent): string {

@@ -1,3 +1,4 @@
+import type { Origin } from '../../domain/actor.ts'
 import type { Instant } from '../../domain/clock.ts'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
 import { LISTED_STATUSES, type SessionFilter } from '../../domain/search.ts'
@@ -27,12 +28,15 @@ type SessionVerb =
   | 'dismiss'
   | 'search'
   | 'count'
+  | 'select'
   | 'tally'
   | 'sweep'
 
 /** The verbs about sessions, without the promise around the answer. */
 export type MemorySessions = {
   readonly [Verb in SessionVerb]: (...input: Parameters<SessionStore[Verb]>) => Awaited<ReturnType<SessionStore[Verb]>>
+} & {
+  end(session: SessionRecord, ending: Ending, origin: Origin): SessionRecord
 }
 
 /** Records are replaced, never changed: whoever was handed one keeps what was seen. */
@@ -54,7 +58,7 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
     if (ids?.size === 0) idsOfUser.delete(userId)
   }
 
-  function end(session: SessionRecord, ending: Ending, origin: Parameters<typeof endedEvent>[2]): SessionRecord {
+  function end(session: SessionRecord, ending: Ending, origin: Origin): SessionRecord {
     const ended = afterEnding(session, ending)
     keep(ended)
     trail.note('ended', ended)
@@ -93,6 +97,8 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
       trail.record(events)
       return { ok: true, ended }
     },
+
+    end,
 
     find: (id) => sessions.get(id),
 
@@ -155,6 +161,15 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
       const counted = found.slice(0, upTo)
       const users = new Set(counted.map(({ userId }) => userId)).size
       return { sessions: counted.length, users, more: found.length > upTo }
+    },
+
+    select(filter, { now, after = '', limit }) {
+      const found = [...candidates(filter)]
+        .filter((session) => session.id > after && isLive(session, now) && matches(session, filter, now))
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+      const selected = found.slice(0, limit).map(({ id, userId }) => ({ id, userId }))
+      const last = selected.at(-1)
+      return { sessions: selected, ...(last !== undefined && found.length > limit ? { next: last.id } : {}) }
     },
 
     tally(key, { now }) {

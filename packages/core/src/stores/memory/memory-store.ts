@@ -1,5 +1,6 @@
 import { SessionError } from '../../domain/errors.ts'
 import type { SessionStore } from '../../domain/store.ts'
+import { createMemoryPlans } from './memory-plans.ts'
 import { createMemorySessions } from './memory-sessions.ts'
 import { createMemoryTrail } from './memory-trail.ts'
 
@@ -7,6 +8,7 @@ import { createMemoryTrail } from './memory-trail.ts'
 export function memoryStore(): SessionStore {
   const trail = createMemoryTrail()
   const sessions = createMemorySessions(trail)
+  const plans = createMemoryPlans(sessions, trail)
   let open = true
 
   /** Runs to its end without giving way, so each verb is one atomic step. */
@@ -26,6 +28,13 @@ export function memoryStore(): SessionStore {
     search: (filter, sort, page, now) => answer(() => sessions.search(filter, sort, page, now)),
     count: (filter, options) => answer(() => sessions.count(filter, options)),
     tally: (key, options) => answer(() => sessions.tally(key, options)),
+    select: (filter, options) => answer(() => sessions.select(filter, options)),
+    addPlan: (plan) => answer(() => plans.addPlan(plan)),
+    findPlan: (id) => answer(() => plans.findPlan(id)),
+    plans: (options) => answer(() => plans.plans(options)),
+    updatePlan: (id, version, change, options) => answer(() => plans.updatePlan(id, version, change, options)),
+    runPlan: (id, step) => answer(() => plans.runPlan(id, step)),
+    forgetPlans: (options) => answer(() => plans.forgetPlans(options)),
     changes: (options) => answer(() => trail.changes(options)),
     record: (events) => answer(() => trail.record(events)),
     events: (filter, page) => answer(() => trail.events(filter, page)),

@@ -6,7 +6,7 @@ import { type InSteps, sessionSearch } from './session-search.ts'
 import { eventSearch } from './sqlite-trail.ts'
 
 /** The verbs that look at many rows. */
-export type ReadingVerb = 'search' | 'count' | 'tally' | 'events'
+export type ReadingVerb = 'search' | 'count' | 'tally' | 'events' | 'select'
 
 /** Each in steps of some milliseconds, so that one that takes long holds up no other. */
 export type Reader = {
@@ -17,9 +17,9 @@ export type Reader = {
 
 export function readerOf(database: DatabaseSync): Reader {
   const run = composedQueries(database)
-  const { search, count, tally } = sessionSearch(run, dictionaries(database))
+  const { search, count, tally, select } = sessionSearch(run, dictionaries(database))
   const events = eventSearch(run)
-  return { search, count, tally: inOneStep(tally), events: inOneStep(events) }
+  return { search, count, select, tally: inOneStep(tally), events: inOneStep(events) }
 }
 
 function inOneStep<Input extends readonly unknown[], Result>(

@@ -3,8 +3,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { SessionFilter, SessionSort } from '../../domain/search.ts'
-import type { SessionRecord } from '../../domain/session.ts'
-import type { Count } from '../../domain/store.ts'
+import type { SessionId, SessionRecord } from '../../domain/session.ts'
+import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
+import type { Count, Selected, SessionStore } from '../../domain/store.ts'
 import { inOrderOfTally, type Tally, type TallyKey } from '../../domain/tally.ts'
 import type { RunComposed } from './composed-query.ts'
 import type { Dictionaries } from './dictionaries.ts'
@@ -21,6 +22,7 @@ export type SessionSearch = {
   search(filter: SessionFilter, sort: SessionSort, page: PageRequest, now: Instant): InSteps<Page<SessionRecord>>
   count(filter: SessionFilter, options: { readonly now: Instant; readonly upTo: number }): InSteps<Count>
   tally(key: TallyKey): readonly Tally[]
+  select(filter: SessionFilter, options: Parameters<SessionStore['select']>[1]): InSteps<Selected>
   matching(which: 'live' | 'over', filter: SessionFilter, now: Instant, limit: number): SessionRecord[]
 }
 
@@ -102,6 +104,36 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     } while (after !== undefined && left > 0)
   }
 
+  /** Ids and users of what matches and is live, in the order of ids. */
+  function* idsOf(
+    parts: readonly SqlPart[],
+    now: Instant,
+    from: SessionId | undefined,
+    limit: number,
+  ): Generator<Rows, void, undefined> {
+    const wanted = sql`${isLive('session', now)} AND ${wholly(parts)} ORDER BY session.id LIMIT`
+    let after: Place | undefined = from === undefined ? undefined : { value: undefined, id: sessionIdToBytes(from) }
+    const source = narrowest(parts, COLLECTED_AFTER_A_WALK)
+    if (source !== undefined) {
+      const ids = sql`SELECT hit.id FROM (${distinct(source)}) hit
+        WHERE ${within(undefined, 'hit', { after }, BY_START)} ORDER BY hit.id`
+      yield run(sql`SELECT session.id, owner.user_id
+        FROM (${ids}) few CROSS JOIN sessions session ON session.id = few.id
+        CROSS JOIN owners owner ON owner.no = session.owner_no WHERE ${wanted} ${limit}`)
+      return
+    }
+    let left = limit
+    do {
+      const until = placeFurther(run, [], BY_START, after, 4 * limit)
+      const rows = run(sql`SELECT session.id, owner.user_id
+        FROM sessions session CROSS JOIN owners owner ON owner.no = session.owner_no
+        WHERE ${within(undefined, 'session', { after, until }, BY_START)} AND ${wanted} ${left}`)
+      yield rows
+      left -= rows.length
+      after = until
+    } while (after !== undefined && left > 0)
+  }
+
   return {
     *search(filter, sort, { limit, after }, now) {
       const place = after === undefined ? undefined : placeAt(after, sort)
@@ -129,6 +161,21 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     tally(key) {
       const rows = run(sql`${tallied[key]} GROUP BY 1 HAVING sum(listed) > 0`)
       return inOrderOfTally(rows.map(([value, sessions]) => ({ value: String(value), sessions: Number(sessions) })))
+    },
+
+    *select(filter, { now, after, limit }) {
+      const parts = sqlParts(filter, run, now)
+      if (parts.some(({ isNever }) => isNever)) return { sessions: [] }
+      const rows: SQLOutputValue[][] = []
+      for (const found of idsOf(parts, now, after, limit + 1)) {
+        rows.push(...found)
+        yield
+      }
+      const sessions = rows.slice(0, limit).map(([id, userId]) => {
+        return { id: sessionIdFromBytes(id as Uint8Array), userId: userId as string }
+      })
+      const last = rows[limit - 1]?.[0]
+      return rows.length > limit ? { sessions, next: sessionIdFromBytes(last as Uint8Array) } : { sessions }
     },
 
     matching(which, filter, now, limit) {

@@ -10,8 +10,10 @@ import { atOnce, readerOf } from './reader.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
 import { sessionSearch } from './session-search.ts'
 import { sessionStatements } from './session-statements.ts'
+import { type SqlitePlans, sqlitePlans } from './sqlite-plans.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
 import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
+import { type ThreadedPlans, threadedPlans } from './threaded-plans.ts'
 import { type ThreadedReader, threadedReader } from './threaded-reader.ts'
 import { transactions } from './transaction.ts'
 
@@ -60,32 +62,48 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const transact = transactions(database)
   const verbs = sqliteVerbs(transact, sessions, search, trail)
 
+  const plans = sqlitePlans(database, transact, trail, known)
+
   const here = inlineReader(database)
   const path = database.location()
   // A database in memory is nobody else's to read.
   const elsewhere = path === null ? here : threadedReader(path)
+  const planner = path === null ? inlinePlans(plans) : threadedPlans(path, database)
+
+  /** Between two steps of a plan, not during one: this thread would stand still until the step is over. */
+  async function inTurn<T>(write: () => T): Promise<T> {
+    while (planner.writing !== undefined) await planner.writing
+    return write()
+  }
 
   return {
     database,
     transact: (write) => transact(() => write(verbs)),
-    insert: async (record, options) => verbs.insert(record, options),
+    insert: (record, options) => inTurn(() => verbs.insert(record, options)),
     find: async (id) => orUnavailable(() => sessions.find(id)),
-    update: async (id, version, change, options) => verbs.update(id, version, change, options),
-    touch: async (batch) => verbs.touch(batch),
-    terminate: async (filter, ending, options) => verbs.terminate(filter, ending, options),
-    expire: async (now, options) => verbs.expire(now, options),
-    dismiss: async (filter, dismissal, options) => verbs.dismiss(filter, dismissal, options),
+    update: (id, version, change, options) => inTurn(() => verbs.update(id, version, change, options)),
+    touch: (batch) => inTurn(() => verbs.touch(batch)),
+    terminate: (filter, ending, options) => inTurn(() => verbs.terminate(filter, ending, options)),
+    expire: (now, options) => inTurn(() => verbs.expire(now, options)),
+    dismiss: (filter, dismissal, options) => inTurn(() => verbs.dismiss(filter, dismissal, options)),
     // What is asked of a few named sessions takes less time than asking another thread.
     search: (filter, ...rest) => (isOfFew(filter) ? here.search(filter, ...rest) : elsewhere.search(filter, ...rest)),
     count: (filter, options) => (isOfFew(filter) ? here.count(filter, options) : elsewhere.count(filter, options)),
     tally: elsewhere.tally,
     events: elsewhere.events,
+    select: elsewhere.select,
+    addPlan: planner.addPlan,
+    findPlan: async (id) => orUnavailable(() => plans.findPlan(id)),
+    plans: async (options) => orUnavailable(() => plans.plans(options)),
+    updatePlan: planner.updatePlan,
+    runPlan: planner.runPlan,
+    forgetPlans: planner.forgetPlans,
     changes: async (options) => orUnavailable(() => trail.changes(options)),
-    record: async (events) => verbs.record(events),
-    sweep: async (options) => verbs.sweep(options),
+    record: (events) => inTurn(() => verbs.record(events)),
+    sweep: (options) => inTurn(() => verbs.sweep(options)),
     ping: async () => orUnavailable(() => void database.prepare('SELECT 1 FROM sessions LIMIT 1').get()),
     close: async () => {
-      await elsewhere.close()
+      await Promise.all([elsewhere.close(), planner.close()])
       // The last connection to close writes the log back into the file and takes it away.
       if (database.isOpen) database.close()
     },
@@ -103,7 +121,19 @@ function inlineReader(database: DatabaseSync): ThreadedReader {
     search: async (...input) => orUnavailable(() => atOnce(reader.search(...input))),
     count: async (...input) => orUnavailable(() => atOnce(reader.count(...input))),
     tally: async (...input) => orUnavailable(() => atOnce(reader.tally(...input))),
+    select: async (...input) => orUnavailable(() => atOnce(reader.select(...input))),
     events: async (...input) => orUnavailable(() => atOnce(reader.events(...input))),
+    close: async () => {},
+  }
+}
+
+function inlinePlans(plans: SqlitePlans): ThreadedPlans {
+  return {
+    writing: undefined,
+    addPlan: async (plan) => plans.addPlan(plan),
+    updatePlan: async (...input) => plans.updatePlan(...input),
+    runPlan: async (...input) => plans.runPlan(...input),
+    forgetPlans: async (...input) => plans.forgetPlans(...input),
     close: async () => {},
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { SessionStore } from '../../domain/store.ts'
-import { aDismissal, anEnding, anEvent, aSession, aTouch, NOW, start } from '../builders.ts'
+import { aDismissal, anEnding, anEvent, aPlan, aSession, aTouch, NOW, start } from '../builders.ts'
 import type { Case } from './case.ts'
 
 export function closeContract(it: Case): void {
@@ -37,6 +37,13 @@ function everyCall(
     search: (store) => store.search({}, sort, { limit: 1 }, NOW),
     count: (store) => store.count({}, { now: NOW, upTo: 1 }),
     tally: (store) => store.tally('system', { now: NOW }),
+    select: (store) => store.select({}, { now: NOW, limit: 1 }),
+    addPlan: (store) => store.addPlan(aPlan()),
+    findPlan: (store) => store.findPlan(aPlan().id),
+    plans: (store) => store.plans({ states: ['ready'], limit: 1 }),
+    updatePlan: (store) => store.updatePlan(aPlan().id, 1, {}, { events: [] }),
+    runPlan: (store) => store.runPlan(aPlan().id, { at: NOW, limit: 1, holder: 'me', until: NOW }),
+    forgetPlans: (store) => store.forgetPlans({ overBefore: NOW }),
     changes: (store) => store.changes({ limit: 1 }),
     record: (store) => store.record([anEvent()]),
     events: (store) => store.events({}, { limit: 1 }),

@@ -24,6 +24,9 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
       ? `The password was chosen with a one-time link${from(event)}`
       : `The password was changed by ${by}${from(event)}`,
   setup_link_issued: ({ by }) => `A one-time link for choosing a password was issued by ${by}`,
+  plan_started: ({ by }) => `The ending of many sessions was started by ${by}`,
+  plan_stopped: ({ by }) => `The ending of many sessions was stopped by ${by}`,
+  plan_finished: ({ by }) => `The ending of many sessions by ${by} was finished`,
   user_created: ({ by }) => `The account was created by ${by}`,
   user_disabled: ({ by }) => `The account was disabled by ${by}`,
   user_enabled: ({ by }) => `The account was enabled by ${by}`,

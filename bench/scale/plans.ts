@@ -1,0 +1,125 @@
+import { copyFileSync, rmSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createPlans, createSessions, DEFAULT_POLICY, type PlanRecord, type Plans } from 'latchkey'
+import { openSqliteStore, type SqliteStore } from 'latchkey/sqlite'
+import { ACCOUNT_MIGRATIONS } from '../../packages/server/src/accounts/account-migrations.ts'
+import type { ScaleFile } from './scale-file.ts'
+
+/** In milliseconds, but for the counts. */
+export type PlanFigure = {
+  readonly sessions: number
+  readonly users: number
+  /** From the wish to a plan that can be run. */
+  readonly made: number
+  readonly ended: number
+  readonly perSecond: number
+  readonly verifies: number
+  readonly p50: number
+  readonly p95: number
+  /** How late this thread came to its turn, at the worst, while the plan was made and run. */
+  readonly longest: number
+}
+
+const ROOT = { kind: 'administrator', userId: 'root', username: 'root' } as const
+const ORIGIN = { ip: '192.0.2.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36' }
+/** A verify every so often, as from requests that come in evenly, and a login among every so many. */
+const VERIFY_EVERY_MS = 2
+const LOGIN_AMONG = 100
+
+/** Ends sessions of everybody by a plan, on a copy of the file, for so many seconds, while others are verified. */
+export async function measurePlan({ path, now }: ScaleFile, seconds: number): Promise<PlanFigure> {
+  const copy = `${path}.plan`
+  const parts = ['', '-wal', '-shm']
+  for (const part of parts) rmSync(copy + part, { force: true })
+  copyFileSync(path, copy)
+  const store = openSqliteStore(copy, { migrations: [ACCOUNT_MIGRATIONS] })
+  const plans = createPlans({ store, clock: clockFrom(now), onError: (error) => console.error(error) })
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const startedAt = performance.now()
+  const { id } = await plans.make(ROOT, { filter: {}, everybody: true })
+  const { sessions, users } = await until(plans, id, ({ state }) => state !== 'preparing')
+  const made = performance.now() - startedAt
+
+  const times: number[] = []
+  const stopVerifying = await verifyMeanwhile(store, now, times)
+  const begunAt = performance.now()
+  await plans.run(ROOT, id, { origin: ORIGIN, confirmSessions: sessions })
+  const over = begunAt + seconds * 1000
+  const { ended } = await until(plans, id, ({ state }) => state !== 'running' || performance.now() > over)
+  const took = performance.now() - begunAt
+  await stopVerifying()
+  await plans.close()
+  delay.disable()
+  await store.close()
+  for (const part of parts) rmSync(copy + part, { force: true })
+  return {
+    sessions,
+    users,
+    made,
+    ended,
+    perSecond: (ended * 1000) / took,
+    verifies: times.length,
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    longest: delay.max / 1e6,
+  }
+}
+
+/** The file stands at its own instant; from there time goes on as it does. */
+function clockFrom(now: number): () => number {
+  const begunAt = performance.now()
+  return () => Math.round(now + performance.now() - begunAt)
+}
+
+async function until(plans: Plans, id: string, isOver: (plan: PlanRecord) => boolean): Promise<PlanRecord> {
+  for (;;) {
+    const plan = await plans.find(ROOT, id)
+    if (isOver(plan)) return plan
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** From the instant at which a request was due: what kept this thread from it counts. */
+async function verifyMeanwhile(store: SqliteStore, now: number, times: number[]): Promise<() => Promise<void>> {
+  const sessions = createSessions({ store, policy: DEFAULT_POLICY, clock: () => now })
+  const login = {
+    userId: 'bench',
+    username: 'bench',
+    amr: ['pwd'],
+    ip: '192.0.2.1',
+    userAgent: ORIGIN.userAgent,
+    device: {
+      system: 'linux',
+      systemName: 'Linux',
+      browser: 'chrome',
+      browserName: 'Chrome',
+      kind: 'desktop',
+      label: 'Chrome on Linux',
+    },
+  } as const
+  const started = await sessions.start(login)
+  if (!started.ok) throw new Error('The session to verify did not start')
+  // Of others: they may have to wait for a step, and nobody who is verified for them.
+  const logins: Promise<unknown>[] = []
+  let isOver = false
+  const verifying = (async () => {
+    for (let due = performance.now(); !isOver; ) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      for (; due <= performance.now(); due += VERIFY_EVERY_MS) {
+        if (times.length % LOGIN_AMONG === LOGIN_AMONG - 1) logins.push(sessions.start(login))
+        await sessions.verify(started.token)
+        times.push(performance.now() - due)
+      }
+    }
+  })()
+  return async () => {
+    isOver = true
+    await Promise.all([verifying, ...logins])
+  }
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}

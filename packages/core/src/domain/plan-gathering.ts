@@ -1,0 +1,59 @@
+import type { PlanChange, PlanRecord } from './plan.ts'
+import type { PlanWanted } from './plans.ts'
+import type { SessionId, UserId } from './session.ts'
+import type { SessionStore } from './store.ts'
+
+/** How many sessions one step puts into a plan: small enough that requests in between are served without delay. */
+const STEP = 2000
+const SAMPLED = 5
+
+/**
+ * Puts the sessions that match into a plan, a step at a time, and says at the end that it is ready. Ends early when the
+ * plan is gone or somebody else has changed it.
+ */
+export async function* gatherPlan({
+  store,
+  plan,
+  wanted,
+  maker,
+}: {
+  readonly store: SessionStore
+  readonly plan: PlanRecord
+  readonly wanted: PlanWanted
+  readonly maker: UserId | undefined
+}): AsyncGenerator<void, void> {
+  const { current, exceptMine = false } = wanted
+  // Sessions that start while others are gathered are not in the plan.
+  const filter = { startedUntil: plan.madeAt, ...wanted.filter }
+  const users = new Set<UserId>()
+  const sample: SessionId[] = []
+  let version = plan.version
+  let mine = 0
+  let includesCurrent = false
+  let after: SessionId | undefined
+  do {
+    const place = after === undefined ? {} : { after }
+    const found = await store.select(filter, { now: plan.madeAt, limit: STEP, ...place })
+    const ids: SessionId[] = []
+    for (const { id, userId } of found.sessions) {
+      if (id === current) includesCurrent = true
+      const isMine = userId === maker
+      if (id === current || (exceptMine && isMine)) continue
+      ids.push(id)
+      users.add(userId)
+      if (isMine) mine += 1
+    }
+    sample.push(...ids.slice(0, SAMPLED - sample.length))
+    after = found.next
+    const change: PlanChange = {
+      ...(after === undefined ? { state: 'ready' } : {}),
+      users: users.size,
+      mine,
+      includesCurrent,
+      sample: [...sample],
+    }
+    if (!(await store.updatePlan(plan.id, version, change, { ids, events: [] }))) return
+    version += 1
+    if (after !== undefined) yield
+  } while (after !== undefined)
+}

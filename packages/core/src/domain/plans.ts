@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto'
+import { type Actor, mayManageEverybody, type Origin } from './actor.ts'
+import { type Clock, days } from './clock.ts'
+import { SessionError } from './errors.ts'
+import {
+  isPlanExpired,
+  mustConfirm,
+  PLAN_LASTS,
+  type PlanChange,
+  type PlanId,
+  type PlanRecord,
+  planEvent,
+} from './plan.ts'
+import { gatherPlan } from './plan-gathering.ts'
+import { planRunner } from './plan-running.ts'
+import type { SessionFilter } from './search.ts'
+import type { SessionId, UserId } from './session.ts'
+import type { SessionStore } from './store.ts'
+
+/**
+ * Ends many sessions by a plan: first it is known exactly which, then they end in small steps that can be watched,
+ * stopped, and that go on after a restart. For administrators, and any of them may see, run and stop each plan.
+ */
+export type Plans = {
+  /**
+   * Makes a plan of the sessions that match now. Few are in it when this returns; many are being gathered, in the state
+   * `preparing`.
+   */
+  make(actor: Actor, wanted: PlanWanted): Promise<PlanRecord>
+  /** @throws SessionError `plan_not_found` */
+  find(actor: Actor, id: PlanId): Promise<PlanRecord>
+  /** Those that have been run, the last made first. */
+  list(actor: Actor): Promise<readonly PlanRecord[]>
+  /**
+   * Starts a plan, or goes on with one that was stopped. What runs already, or is done, stays as it is.
+   *
+   * @throws SessionError `plan_not_found`, `plan_not_ready`, `plan_expired`; `confirmation_needed` unless
+   * `confirmSessions` is the number of sessions of a plan that `mustConfirm`
+   */
+  run(actor: Actor, id: PlanId, how: PlanHow & { readonly confirmSessions?: number }): Promise<PlanRecord>
+  /** Stops a plan that runs. No session of it ends after this has returned, until it is run again. */
+  stop(actor: Actor, id: PlanId, how: PlanHow): Promise<PlanRecord>
+  /** Goes on with plans that run and that nobody takes the steps of, such as after a restart. Does not wait for them. */
+  resume(): Promise<void>
+  /** Forgets plans that have been over for a day. */
+  forget(): Promise<void>
+  /** Finishes the steps under way. What runs stays running, for the next process to go on with. */
+  close(): Promise<void>
+}
+
+export type PlanWanted = {
+  readonly filter: SessionFilter
+  /** What was searched for, as it was typed. */
+  readonly search?: string
+  /** All sessions of all users are meant. */
+  readonly everybody?: boolean
+  /** The session that asks. It is never in the plan. */
+  readonly current?: SessionId
+  /** Leaves out all sessions of the actor. */
+  readonly exceptMine?: boolean
+}
+
+export type PlanHow = { readonly origin: Origin }
+
+/** Whether somebody who has started a plan may still end everybody's sessions. Asked before each step. */
+export type MayGoOn = (actor: Actor) => Promise<boolean>
+
+/** For whoever has left the page, and comes back the next morning. */
+const PLAN_REMEMBERED = days(1)
+const LISTED = 50
+/** Two who decide at once: the second looks again. More often than this, something is wrong. */
+const ATTEMPTS = 10
+
+export function createPlans({
+  store,
+  clock,
+  mayGoOn = async () => true,
+  onError,
+}: {
+  readonly store: SessionStore
+  readonly clock: Clock
+  readonly mayGoOn?: MayGoOn
+  readonly onError: (error: unknown) => void
+}): Plans {
+  const closing = new AbortController()
+  const { signal } = closing
+  const gathering = new Set<Promise<void>>()
+  const runner = planRunner({ store, clock, mayGoOn, signal, onError })
+
+  async function known(id: PlanId): Promise<PlanRecord> {
+    const plan = await store.findPlan(id)
+    if (plan === undefined)
+      throw new SessionError('plan_not_found', 'That plan does not exist any more. Make a new one')
+    return plan
+  }
+
+  /** Decides about a plan as it is; `undefined` leaves it so. */
+  async function decide(
+    id: PlanId,
+    decision: (plan: PlanRecord) => Decision | undefined,
+  ): Promise<{ readonly plan: PlanRecord; readonly changed: boolean }> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const plan = await known(id)
+      const decided = decision(plan)
+      if (decided === undefined) return { plan, changed: false }
+      const { change, event } = decided
+      const events = [planEvent(event, { ...plan, ...change }, decided)]
+      if (await store.updatePlan(id, plan.version, change, { events })) return { plan: await known(id), changed: true }
+    }
+    throw new SessionError('too_busy', 'Others are deciding about this plan. Look again in a moment')
+  }
+
+  return {
+    async make(actor, wanted) {
+      assertMayPlan(actor)
+      const madeAt = clock()
+      const plan: PlanRecord = {
+        id: randomUUID(),
+        version: 1,
+        state: 'preparing',
+        by: actor,
+        ...(wanted.search === undefined ? {} : { search: wanted.search }),
+        everybody: wanted.everybody ?? false,
+        madeAt,
+        expiresAt: madeAt + PLAN_LASTS,
+        sessions: 0,
+        users: 0,
+        mine: 0,
+        includesCurrent: false,
+        sample: [],
+        ended: 0,
+        notEnded: 0,
+      }
+      await store.addPlan(plan)
+      const steps = gatherPlan({ store, plan, wanted, maker: userIdOf(actor) })
+      const { done } = await steps.next()
+      if (!done) {
+        const rest = finish(steps, signal).catch(onError)
+        gathering.add(rest)
+        void rest.finally(() => gathering.delete(rest))
+      }
+      return known(plan.id)
+    },
+
+    async find(actor, id) {
+      assertMayPlan(actor)
+      return known(id)
+    },
+
+    async list(actor) {
+      assertMayPlan(actor)
+      return store.plans({ states: ['running', 'stopped', 'done'], limit: LISTED })
+    },
+
+    async run(actor, id, { origin, confirmSessions }) {
+      assertMayPlan(actor)
+      const { plan, changed } = await decide(id, (found) => {
+        const at = clock()
+        if (found.state === 'running' || found.state === 'done') return undefined
+        assertRunnable(found, at, confirmSessions)
+        const run = { by: actor, origin, startedAt: found.run?.startedAt ?? at }
+        return { event: 'plan_started', change: { state: 'running', run }, by: actor, origin, at }
+      })
+      if (changed) runner.start(id)
+      return plan
+    },
+
+    async stop(actor, id, { origin }) {
+      assertMayPlan(actor)
+      const { plan } = await decide(id, (found) => {
+        if (found.state !== 'running') return undefined
+        const at = clock()
+        const change: PlanChange = { state: 'stopped', expiresAt: at + PLAN_LASTS }
+        return { event: 'plan_stopped', change, by: actor, origin, at }
+      })
+      return plan
+    },
+
+    async resume() {
+      for (const { id } of await store.plans({ states: ['running'], limit: LISTED })) runner.start(id)
+    },
+
+    async forget() {
+      while (!signal.aborted && (await store.forgetPlans({ overBefore: clock() - PLAN_REMEMBERED }))) {
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+
+    async close() {
+      closing.abort()
+      await Promise.all([...gathering, runner.idle()])
+    },
+  }
+}
+
+type Decision = {
+  readonly event: Parameters<typeof planEvent>[0]
+  readonly change: PlanChange
+} & Parameters<typeof planEvent>[2]
+
+function assertMayPlan(actor: Actor): void {
+  if (!mayManageEverybody(actor)) throw new SessionError('not_allowed', 'This needs an administrator')
+}
+
+function assertRunnable(plan: PlanRecord, now: number, confirmed: number | undefined): void {
+  if (isPlanExpired(plan, now)) {
+    throw new SessionError('plan_expired', 'This plan is more than five minutes old. Make a new one')
+  }
+  if (plan.state === 'preparing') {
+    throw new SessionError('plan_not_ready', 'This plan is still being prepared. Try again in a moment')
+  }
+  if (mustConfirm(plan) && confirmed !== plan.sessions) {
+    const many = plan.sessions.toLocaleString('en')
+    throw new SessionError('confirmation_needed', `This ends ${many} sessions: say the number to confirm it`)
+  }
+}
+
+function userIdOf(actor: Actor): UserId | undefined {
+  return 'userId' in actor ? actor.userId : undefined
+}
+
+async function finish(steps: AsyncGenerator<void, void>, signal: AbortSignal): Promise<void> {
+  for await (const _ of steps) {
+    if (signal.aborted) return
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

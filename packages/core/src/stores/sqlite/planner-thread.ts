@@ -1,0 +1,25 @@
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import { answerTo, type Question } from './answering.ts'
+import { prepareForPlans } from './connection.ts'
+import { dictionaries } from './dictionaries.ts'
+import { type PlanVerb, sqlitePlans } from './sqlite-plans.ts'
+import { sqliteTrail } from './sqlite-trail.ts'
+import { transactions } from './transaction.ts'
+
+// A thread with a connection of its own that ends the sessions of plans: each step writes megabytes, and requests are
+// answered meanwhile. It takes no step by itself: whoever asked for the last one has had the chance to write since.
+
+const database = new DatabaseSync((workerData as { path: string }).path)
+prepareForPlans(database)
+const plans = sqlitePlans(database, transactions(database), sqliteTrail(database), dictionaries(database))
+
+/** Puts what is in the log into the file, as far as nobody reads it. */
+function bringHome(): void {
+  database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+}
+
+parentPort?.on('message', ({ no, verb, input }: Question) => {
+  const act = (verb === 'rest' ? bringHome : plans[verb as PlanVerb]) as (...input: readonly unknown[]) => unknown
+  parentPort?.postMessage(answerTo(no, () => ({ done: true, result: act(...input) })))
+})

@@ -1,0 +1,97 @@
+import { z } from '@hono/zod-openapi'
+import {
+  actorName,
+  type Instant,
+  isPlanExpired,
+  mustConfirm,
+  type PlanRecord,
+  type SessionId,
+  type SessionRecord,
+} from 'latchkey'
+import { SearchInput } from './search-input.ts'
+import { InstantView, SessionView, toSessionView } from './session-view.ts'
+import { IdsInput } from './termination-view.ts'
+
+const exceptMine = z.boolean().default(true).openapi({
+  description:
+    'Leaves out all sessions of the administrator who asks. `false`: only the session that asks, which is never in a plan.',
+})
+
+export const NewPlan = z
+  .union([
+    z.strictObject({ ids: IdsInput, exceptMine }),
+    z.strictObject({ matching: z.strictObject(SearchInput), exceptIds: IdsInput.optional(), exceptMine }),
+  ])
+  .openapi('NewTerminationPlan')
+
+export const PlanView = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(['preparing', 'ready', 'running', 'stopped', 'done', 'expired']).openapi({
+      description:
+        '`preparing`: its sessions are being gathered; `ready`: it can be run; `expired`: it was not, within five minutes. A plan that was `stopped` can be run again until `expiresAt`.',
+    }),
+    search: z.string().optional().openapi({ description: 'What was searched for; absent when sessions were named.' }),
+    sessions: z.number().int().openapi({ description: 'How many sessions it ends; while it is prepared, so far.' }),
+    users: z.number().int().openapi({ description: 'Of how many users.' }),
+    mine: z.number().int().openapi({ description: 'How many of them are sessions of the administrator who made it.' }),
+    includesCurrent: z.boolean().openapi({ description: 'The session that asked for it matches, and is left out.' }),
+    sample: z.array(SessionView).openapi({ description: 'At most five of its sessions.' }),
+    mustConfirm: z.boolean().openapi({
+      description: 'It concerns more than 100 users, or everybody: running it takes `confirmSessions`.',
+    }),
+    madeBy: z.string().openapi({ description: 'The username of the administrator who made it.' }),
+    madeAt: InstantView,
+    expiresAt: InstantView.openapi({ description: 'From then on it cannot be run, unless it is running.' }),
+    startedBy: z.string().optional().openapi({ description: 'The username of the administrator who ran it last.' }),
+    startedAt: InstantView.optional(),
+    finishedAt: InstantView.optional(),
+    ended: z.number().int().openapi({ description: 'How many sessions it has ended so far.' }),
+    notEnded: z.number().int().openapi({
+      description: 'How many were over already, or no longer there, when their turn came.',
+    }),
+    batch: z
+      .string()
+      .optional()
+      .openapi({ description: 'Once it was run: the same on the event of each session that it ended.' }),
+  })
+  .openapi('TerminationPlan')
+
+type PlanView = z.infer<typeof PlanView>
+
+export const PlanList = z
+  .object({
+    now: InstantView.openapi({ description: "The server's time of this answer." }),
+    plans: z.array(PlanView),
+  })
+  .openapi('TerminationPlanList', { description: 'Those that run, were stopped or are done, the last made first.' })
+
+export function toPlanView(
+  plan: PlanRecord,
+  {
+    sample,
+    current,
+    now,
+  }: { readonly sample: readonly SessionRecord[]; readonly current: SessionId; readonly now: Instant },
+): PlanView {
+  const { id, state, search, sessions, users, mine, includesCurrent, madeAt, expiresAt, run, finishedAt } = plan
+  return {
+    id,
+    // One that has ended sessions says so for as long as it is known.
+    state: isPlanExpired(plan, now) && state !== 'stopped' ? 'expired' : state,
+    ...(search === undefined ? {} : { search }),
+    sessions,
+    users,
+    mine,
+    includesCurrent,
+    sample: sample.map((session) => toSessionView(session, current, now)),
+    mustConfirm: mustConfirm(plan),
+    madeBy: actorName(plan.by),
+    madeAt,
+    expiresAt,
+    ...(run === undefined ? {} : { startedBy: actorName(run.by), startedAt: run.startedAt, batch: id }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ended: plan.ended,
+    notEnded: plan.notEnded,
+  }
+}
