@@ -2,12 +2,13 @@ import type { SessionStore } from '../../domain/store.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import { connections } from './connections.ts'
 import { migrate } from './migrations.ts'
+import { findPlan, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
 import { postgresTrail } from './postgres-trail.ts'
 import { type PostgresVerbs, postgresVerbs } from './postgres-verbs.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
-import { countSessions, searchSessions, tallySessions } from './session-search.ts'
+import { countSessions, searchSessions, selectSessions, tallySessions } from './session-search.ts'
 import { findSession } from './session-statements.ts'
-import { type Durability, transactions } from './transaction.ts'
+import { type Durability, type Step, transactions } from './transaction.ts'
 
 export type PostgresStoreOptions = {
   /** Where the tables are; made when it is not there. Default `latchkey`. */
@@ -34,32 +35,51 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
   const trail = postgresTrail(read)
   const transact = transactions(database)
 
-  function inTransaction<Verb extends keyof PostgresVerbs>(verb: Verb, durability: Durability = 'full') {
-    return ((...input: Parameters<PostgresVerbs[Verb]>) =>
-      transact((step) => {
-        const run = postgresVerbs(step)[verb] as (...input: Parameters<PostgresVerbs[Verb]>) => Promise<unknown>
-        return run(...input)
-      }, durability)) as PostgresVerbs[Verb]
+  const writing: Writing<PostgresVerbs> = (verb, durability = 'full') => inTransaction(verb, postgresVerbs, durability)
+  const planning: Writing<PostgresPlans> = (verb, durability = 'full') => inTransaction(verb, postgresPlans, durability)
+
+  function inTransaction<Verbs, Verb extends keyof Verbs>(
+    verb: Verb,
+    verbsOf: (step: Step) => Verbs,
+    durability: Durability,
+  ): Verbs[Verb] {
+    const write = (...input: readonly unknown[]) =>
+      transact(
+        (step) => (verbsOf(step)[verb] as (...input: readonly unknown[]) => Promise<unknown>)(...input),
+        durability,
+      )
+    return write as Verbs[Verb]
   }
 
   return {
-    insert: inTransaction('insert'),
+    insert: writing('insert'),
     find: (id) => findSession(read, id),
-    update: inTransaction('update'),
+    update: writing('update'),
     // A use that is lost in a power cut costs nobody a session that was not idle; waiting for the disk would cost
     // every request.
-    touch: inTransaction('touch', 'normal'),
-    terminate: inTransaction('terminate'),
-    expire: inTransaction('expire'),
-    dismiss: inTransaction('dismiss'),
+    touch: writing('touch', 'normal'),
+    terminate: writing('terminate'),
+    expire: writing('expire'),
+    dismiss: writing('dismiss'),
     search: (...input) => searchSessions(read, ...input),
     count: (...input) => countSessions(read, ...input),
     tally: (key) => tallySessions(read, key),
+    select: (...input) => selectSessions(read, ...input),
+    addPlan: planning('addPlan'),
+    findPlan: (id) => findPlan(read, id),
+    plans: (options) => listPlans(read, options),
+    // A plan that is being prepared and is lost in a power cut is one that nobody could run.
+    updatePlan: (id, version, change, options) =>
+      planning('updatePlan', change.state === undefined ? 'normal' : 'full')(id, version, change, options),
+    runPlan: planning('runPlan'),
+    forgetPlans: planning('forgetPlans'),
     changes: (options) => trail.changes(options),
-    record: inTransaction('record'),
+    record: writing('record'),
     events: (...input) => trail.events(...input),
-    sweep: inTransaction('sweep'),
+    sweep: writing('sweep'),
     ping: async () => void (await read({ name: 'ping', text: 'SELECT 1 FROM feed' })),
     close: () => database.close(),
   }
 }
+
+type Writing<Verbs> = <Verb extends keyof Verbs>(verb: Verb, durability?: Durability) => Verbs[Verb]

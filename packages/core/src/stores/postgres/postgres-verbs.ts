@@ -1,9 +1,9 @@
-import type { Origin } from '../../domain/actor.ts'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
-import { type Ending, endingByTime, type SessionRecord } from '../../domain/session.ts'
+import { type Ending, endingByTime } from '../../domain/session.ts'
 import { isSessionId } from '../../domain/session-id.ts'
 import type { SessionStore, Touch } from '../../domain/store.ts'
-import { afterDismissal, afterEnding, afterUpdate, assertStorable } from '../transition.ts'
+import { afterDismissal, afterUpdate, assertStorable } from '../transition.ts'
+import { endLocked } from './ending.ts'
 import { forgettingChanges } from './postgres-trail.ts'
 import { lockMatching } from './session-search.ts'
 import {
@@ -28,21 +28,6 @@ export type PostgresVerbs = Pick<SessionStore, WritingVerb>
 export function postgresVerbs(step: Step): PostgresVerbs {
   const { run } = step
 
-  /** Of sessions that are locked. */
-  async function end(
-    sessions: readonly SessionRecord[],
-    endingOf: (session: SessionRecord) => Ending,
-    origin: Origin,
-  ): Promise<SessionRecord[]> {
-    const ended = sessions.map((session) => ({ ...afterEnding(session, endingOf(session)), ending: endingOf(session) }))
-    if (ended.length > 0) await writeEndings(run, ended)
-    for (const session of ended) {
-      step.note('ended', session, session.ending.at)
-      step.record([endedEvent(session, session.ending, origin)])
-    }
-    return ended
-  }
-
   return {
     async insert(record, { events, limit }) {
       assertStorable(record)
@@ -62,7 +47,7 @@ export function postgresVerbs(step: Step): PostgresVerbs {
         return { ok: false, reason: 'limit_reached' }
       }
       const ending: Ending = { at: record.startedAt, cause: 'limit_reached', by: { kind: 'system' } }
-      const ended = await end(others.slice(0, surplus), () => ending, {})
+      const ended = await endLocked(step, others.slice(0, surplus), () => ending, {})
       step.note('started', record, record.startedAt)
       step.record(events)
       return { ok: true, ended }
@@ -87,11 +72,11 @@ export function postgresVerbs(step: Step): PostgresVerbs {
     },
 
     async terminate(filter, ending, { limit, origin }) {
-      return end(await lockMatching(run, 'live', filter, ending.at, limit), () => ending, origin)
+      return endLocked(step, await lockMatching(run, 'live', filter, ending.at, limit), () => ending, origin)
     },
 
     async expire(now, { limit }) {
-      return end(await lockUnnoted(run, now, slotOf(now), limit), endingByTime, {})
+      return endLocked(step, await lockUnnoted(run, now, slotOf(now), limit), endingByTime, {})
     },
 
     async dismiss(filter, { at, by, origin }, { limit }) {

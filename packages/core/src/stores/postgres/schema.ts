@@ -134,8 +134,39 @@ const TRAIL = `
   INSERT INTO feed VALUES (0);
 `
 
+/**
+ * Plans: what a person decides about one is in `plan`, as JSON; what is counted at each step has columns. The sessions of
+ * a plan stand many in a row, in the order of their turns: `first` is how many come before. What has had its turn is
+ * deleted with the step.
+ */
+const PLANS = `
+  CREATE TABLE plans (
+    no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    version integer NOT NULL,
+    state text NOT NULL,
+    made_at bigint NOT NULL,
+    over_at bigint,
+    sessions integer NOT NULL,
+    ended integer NOT NULL,
+    not_ended integer NOT NULL,
+    holder text,
+    held_until bigint,
+    plan text NOT NULL
+  );
+  CREATE INDEX plans_by_state ON plans (state, made_at);
+  CREATE INDEX plans_over ON plans (over_at) WHERE over_at IS NOT NULL;
+
+  CREATE TABLE plan_sessions (
+    plan_no bigint NOT NULL REFERENCES plans (no),
+    first integer NOT NULL,
+    ids uuid[] NOT NULL,
+    PRIMARY KEY (plan_no, first)
+  );
+`
+
 /** Only ever grows at its end: a released step is never edited. */
 export const SESSION_MIGRATIONS: SchemaMigrations = {
   namespace: 'sessions',
-  steps: [SESSIONS + TRIGRAMS + INDEXES + TRAIL],
+  steps: [SESSIONS + TRIGRAMS + INDEXES + TRAIL, PLANS],
 }

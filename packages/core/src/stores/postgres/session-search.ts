@@ -9,7 +9,8 @@ import {
   sortValueType,
 } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
-import type { Count } from '../../domain/store.ts'
+import { isSessionId } from '../../domain/session-id.ts'
+import type { Count, Selected, SessionStore } from '../../domain/store.ts'
 import { inOrderOfTally, type Tally, type TallyKey } from '../../domain/tally.ts'
 import { keyOfSortKey } from '../sql/address-key.ts'
 import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
@@ -53,6 +54,21 @@ export async function countSessions(
   )
   const { sessions, users } = row as { readonly sessions: number; readonly users: number }
   return { sessions: Math.min(sessions, upTo), users, more: sessions > upTo }
+}
+
+export async function selectSessions(
+  read: Run,
+  filter: SessionFilter,
+  { now, after, limit }: Parameters<SessionStore['select']>[1],
+): Promise<Selected> {
+  const place = after === undefined || !isSessionId(after) ? ALWAYS : sql`id > ${after}`
+  const rows = await read(
+    composed(sql`SELECT id, user_id AS "userId" FROM sessions
+      WHERE ${place} AND ${isLive(now)} AND ${matching(filter, now)} ORDER BY id LIMIT ${limit + 1}`),
+  )
+  const sessions = (rows as Selected['sessions']).slice(0, limit)
+  const last = sessions.at(-1)
+  return last !== undefined && rows.length > limit ? { sessions, next: last.id } : { sessions }
 }
 
 export async function tallySessions(read: Run, key: TallyKey): Promise<readonly Tally[]> {

