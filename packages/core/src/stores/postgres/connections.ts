@@ -4,7 +4,9 @@ import { toStoreError, unavailable } from './failure.ts'
 import { type Run, send, types } from './statement.ts'
 
 export type Connections = {
-  /** For one statement that only reads, beside others on the same connection: no one waits for the one before. */
+  /** For point reads: all share one connection, and none waits for the answer to the one before. */
+  readonly point: Run
+  /** For a read that may take its time, on a connection of its own. */
   readonly read: Run
   /** A connection of one's own, to be given back. */
   take(): Promise<pg.PoolClient>
@@ -51,17 +53,31 @@ export function connections({ url, schema, most }: ConnectionOptions): Connectio
     if (isClosed) throw unavailable('The session store is closed')
   }
 
+  async function take(): Promise<pg.PoolClient> {
+    assertOpen()
+    return attempts.make(() => pool.connect())
+  }
+
   return {
-    async read(statement) {
+    async point(statement) {
       assertOpen()
       return reader.run(statement).catch((error) => {
         throw toStoreError(error)
       })
     },
-    async take() {
-      assertOpen()
-      return attempts.make(() => pool.connect())
+    async read(statement) {
+      const client = await take()
+      try {
+        const rows = await send(client, statement)
+        client.release()
+        return rows
+      } catch (error) {
+        // What the server has refused leaves the connection as it was.
+        client.release(!(error instanceof pg.DatabaseError))
+        throw toStoreError(error)
+      }
     },
+    take,
     async close() {
       if (isClosed) return
       isClosed = true
@@ -72,9 +88,9 @@ export function connections({ url, schema, most }: ConnectionOptions): Connectio
 
 /** One connection outside the pool, as migrations need it: they may take long. */
 export async function connectAlone(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ ...configOf(url), connectionTimeoutMillis: CONNECT_WITHIN })
-  client.on('error', () => {})
   try {
+    const client = new pg.Client({ ...configOf(url), connectionTimeoutMillis: CONNECT_WITHIN })
+    client.on('error', () => {})
     await client.connect()
     return client
   } catch (error) {
@@ -83,7 +99,7 @@ export async function connectAlone(url: string): Promise<pg.Client> {
 }
 
 function configOf(url: string): pg.ClientConfig {
-  if (!/^postgres(ql)?:\/\//.test(url)) {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     throw unavailable('The session store has no address: write it like postgres://user:password@host/database')
   }
   return { connectionString: url, application_name: 'latchkey', types }

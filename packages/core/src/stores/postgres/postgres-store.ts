@@ -31,8 +31,8 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
   const { schema = 'latchkey', connections: most = 10, migrations = [] } = options
   await migrate(url, schema, [SESSION_MIGRATIONS, ...migrations])
   const database = connections({ url, schema, most })
-  const { read } = database
-  const trail = postgresTrail(read)
+  const { point, read } = database
+  const trail = postgresTrail(point, read)
   const transact = transactions(database)
 
   const writing: Writing<PostgresVerbs> = (verb, durability = 'full') => inTransaction(verb, postgresVerbs, durability)
@@ -53,7 +53,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
 
   return {
     insert: writing('insert'),
-    find: (id) => findSession(read, id),
+    find: (id) => findSession(point, id),
     update: writing('update'),
     // A use that is lost in a power cut costs nobody a session that was not idle; waiting for the disk would cost
     // every request.
@@ -66,7 +66,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
     tally: (key) => tallySessions(read, key),
     select: (...input) => selectSessions(read, ...input),
     addPlan: planning('addPlan'),
-    findPlan: (id) => findPlan(read, id),
+    findPlan: (id) => findPlan(point, id),
     plans: (options) => listPlans(read, options),
     // A plan that is being prepared and is lost in a power cut is one that nobody could run.
     updatePlan: (id, version, change, options) =>
@@ -77,7 +77,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
     record: writing('record'),
     events: (...input) => trail.events(...input),
     sweep: writing('sweep'),
-    ping: async () => void (await read({ name: 'ping', text: 'SELECT 1 FROM feed' })),
+    ping: async () => void (await point({ name: 'ping', text: 'SELECT 1 FROM feed' })),
     close: () => database.close(),
   }
 }

@@ -61,14 +61,14 @@ export function forgettingChanges(before: Instant, limit: number): Statement {
   }
 }
 
-export function postgresTrail(read: Run): PostgresTrail {
+export function postgresTrail(point: Run, read: Run): PostgresTrail {
   return {
     async changes({ since, limit }) {
       if (since === undefined) {
-        const [row] = await read({ name: 'feed', text: 'SELECT last FROM feed' })
+        const [row] = await point({ name: 'feed', text: 'SELECT last FROM feed' })
         return { changes: [], last: row?.['last'] as number }
       }
-      const rows = await read({
+      const rows = await point({
         name: 'changes',
         text: `SELECT seq, kind, session_id AS "sessionId", user_id AS "userId"
           FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2`,

@@ -10,9 +10,9 @@ import { asJson, type Run } from './statement.ts'
 
 const COLUMNS = SESSION_COLUMNS.join(', ')
 
-export async function findSession(read: Run, id: SessionId): Promise<SessionRecord | undefined> {
+export async function findSession(point: Run, id: SessionId): Promise<SessionRecord | undefined> {
   if (!isSessionId(id)) return undefined
-  const rows = await read({ name: 'find', text: `SELECT ${COLUMNS} FROM sessions WHERE id = $1`, values: [id] })
+  const rows = await point({ name: 'find', text: `SELECT ${COLUMNS} FROM sessions WHERE id = $1`, values: [id] })
   return toSessions(rows)[0]
 }
 
