@@ -43,8 +43,9 @@ export function connections({ url, schema, most }: ConnectionOptions): Connectio
     idleTimeoutMillis: IDLE_CONNECTION,
     onConnect: (client) => prepare(client, schema),
   })
-  // An idle connection was lost: the pool has left it out already.
+  // A connection that was lost, idle or not, is left out by the pool; whoever uses it is told by the statement.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const attempts = createAttempts()
   const reader = createReader(() => attempts.make(() => connect(config, schema)))
   let isClosed = false
