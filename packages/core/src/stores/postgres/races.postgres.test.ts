@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, inject, it } from 'vitest'
 import { startedEvent } from '../../domain/event.ts'
 import type { Change, SessionStore } from '../../domain/store.ts'
 import { anEnding, aSession, aTouch, NOW, start } from '../../testing/builders.ts'
+import { changesStatement } from './postgres-trail.ts'
+import { send } from './statement.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
 
 let test: TestSchema
@@ -54,6 +57,26 @@ describe('several nodes on one database', () => {
     assert.equal(all.filter(({ kind }) => kind === 'ended').length, 24 * 4)
   })
 
+  it('R31 pass over no change of a transaction that commits late', async () => {
+    const [early, session] = [aSession(), aSession()]
+    const late = new pg.Client({ connectionString: inject('postgres'), options: `-c search_path=${test.schema}` })
+    await late.connect()
+    await late.query('BEGIN')
+    const change = { kind: 'started', at: NOW, session_id: early.id, user_id: early.userId } as const
+    for (const statement of changesStatement([change])) await send(late, statement)
+
+    const later = start(store, session)
+    await Promise.race([later, untilSomebodyWaits(late)])
+    const before = await store.changes({ since: 0, limit: 9 })
+    await late.query('COMMIT')
+    await later
+    const after = await store.changes({ since: before.last, limit: 9 })
+
+    const followed = [...before.changes, ...after.changes].map(({ sessionId }) => sessionId)
+    assert.deepEqual(followed, [early.id, session.id])
+    await late.end()
+  })
+
   it('R33 end each session once when all of them end all', async () => {
     const sessions = Array.from({ length: 120 }, () => aSession())
     await start(store, ...sessions)
@@ -82,6 +105,11 @@ describe('several nodes on one database', () => {
     assert.equal(live.sessions, 40)
   })
 })
+
+async function untilSomebodyWaits(holder: pg.Client): Promise<void> {
+  const text = 'SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))'
+  for (;;) if ((await holder.query(text)).rowCount !== 0) return
+}
 
 function node(index: number): SessionStore {
   return nodes[index % nodes.length] ?? store
