@@ -16,13 +16,16 @@ process.on('SIGTERM', () => process.exit())
 
 function reading(path: string): (c: Context) => Response {
   const store = openSample(path)
-  const sessions = store.database.prepare('SELECT * FROM sessions WHERE id = ?')
+  const sessions = store.database.prepare(
+    'SELECT owner.user_id, session.* FROM sessions session JOIN owners owner ON owner.no = owner_no WHERE id = ?',
+  )
   const users = store.database.prepare('SELECT * FROM users WHERE id = ?')
   for (const statement of [sessions, users]) statement.setReturnArrays(true)
   return (c) => {
     const [id = '', secret = ''] = c.req.header('cookie')?.replace('id=', '').split('.') ?? []
     const session = sessions.get(Buffer.from(id, 'base64url')) as unknown as readonly unknown[]
-    const user = users.get(String(session[1])) as unknown as readonly unknown[]
+    const user = users.get(String(session[0])) as unknown as readonly unknown[] | undefined
+    if (user === undefined) throw new Error('A session of the sample belongs to nobody')
     return c.json({ session, user, digest: hash('sha256', secret, 'hex') })
   }
 }

@@ -72,6 +72,11 @@ export function tableOf({ figures }: Report): string {
     good === undefined ? '' : good ? 'pass' : 'FAIL',
   ])
   const head = ['what', 'here', 'floor', 'ratio', 'bar', '']
+  return aligned(head, rows)
+}
+
+/** One line for each row, the columns under each other. */
+export function aligned(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   return [head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n')
 }

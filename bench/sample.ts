@@ -6,9 +6,9 @@ import { openSqliteStore, type SqliteStore, type SqliteVerbs } from 'latchkey/sq
 import { newSessionId } from '../packages/core/src/domain/session-id.ts'
 import { issueToken, type Token } from '../packages/core/src/domain/token.ts'
 import { SESSION_MIGRATIONS } from '../packages/core/src/stores/sqlite/schema.ts'
-import { newAccount } from '../packages/server/src/accounts/account-changes.ts'
 import { ACCOUNT_MIGRATIONS } from '../packages/server/src/accounts/account-migrations.ts'
 import { type AccountStore, createAccountStore } from '../packages/server/src/accounts/account-store.ts'
+import { newAccount } from '../packages/server/src/accounts/new-account.ts'
 import { meetAgents } from '../packages/server/src/demo/agents.ts'
 import { createChance } from '../packages/server/src/demo/chance.ts'
 

@@ -74,7 +74,7 @@ type Reading = { readonly endedAt: () => Promise<number>; readonly stop: () => v
 
 /** Until all of them have been told that they are open. */
 async function openStreams({ origin }: ServerProcess, tokens: readonly string[]): Promise<Reading> {
-  const script = fileURLToPath(new URL('readers.ts', import.meta.url))
+  const script = fileURLToPath(new URL('stream-readers.ts', import.meta.url))
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn(process.execPath, [script, origin, 'id'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

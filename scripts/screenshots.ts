@@ -89,7 +89,7 @@ async function take(on: Browser, origin: string, look: Look, who: Login, pages: 
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(path)
     await page.getByRole('listitem').or(page.getByRole('row')).nth(2).waitFor()
-    await page.waitForLoadState('networkidle')
+    await page.waitForFunction(() => [...document.images].every(({ complete }) => complete))
     if (name === 'allSessions' && look.width === 1440) await checkThree(page)
     await save(page, name, look)
   }

@@ -12,7 +12,7 @@ describe('administration', () => {
     const phone = await stage.signedIn(username, aPhone())
     const name = await stage.administrator()
     const { page, open } = await stage.signedIn(name, aLaptop({ ip: '192.0.2.77' }))
-    await open(`/admin/sessions?user=${username}`)
+    await open(`/admin/sessions?q=user:${username}`)
     await button(sessionOn(page, phone.look), /^Terminate/).click({ modifiers: ['Control'] })
     await sessionOn(page, phone.look).waitFor({ state: 'detached' })
     await stage.replay(await phone.cookie())
@@ -82,7 +82,7 @@ describe('administration', () => {
     await page.getByLabel('Where is somebody signed in?').fill(username)
     await page.keyboard.press('Enter')
 
-    await page.waitForURL(`**/admin/sessions?user=${username}`)
+    await page.waitForURL((url) => url.searchParams.get('q') === `user:*${username}*`)
     await sessionOn(page, phone.look).waitFor()
   })
 

@@ -1,9 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { SESSION_SORT_KEYS, type SessionFilter, type SessionSort } from 'latchkey'
 import type { SqliteStore } from 'latchkey/sqlite'
+import { quantile } from '../rounds.ts'
 import { openSample } from '../sample.ts'
 import type { ScaleFile } from './scale-file.ts'
-import { twelveSearches } from './searches.ts'
+import { measuredSearches } from './searches.ts'
 
 const PAGE = 50
 /** The page that somebody has scrolled to. */
@@ -24,7 +25,7 @@ export type SearchFigure = {
 export async function measureSearches({ path, now }: ScaleFile, runs: number): Promise<readonly SearchFigure[]> {
   const store = openSample(path)
   const figures: SearchFigure[] = []
-  for (const [search, filter] of Object.entries(await twelveSearches(store, now))) {
+  for (const [search, filter] of Object.entries(await measuredSearches(store, now))) {
     const orders: { readonly order: string; readonly times: readonly number[] }[] = []
     for (const sort of SORTS) {
       orders.push({ order: `${sort.key} ${sort.direction}`, times: await pages(store, filter, sort, now, runs) })
@@ -74,7 +75,7 @@ export type DelayFigure = { readonly searches: number; readonly p99: number; rea
 /** How late this thread comes to its turn while many search at once. */
 export async function measureDelay({ path, now }: ScaleFile, seconds: number): Promise<DelayFigure> {
   const store = openSample(path)
-  const filters = Object.values(await twelveSearches(store, now))
+  const filters = Object.values(await measuredSearches(store, now))
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const until = performance.now() + seconds * 1000
   let searches = 0
@@ -92,9 +93,4 @@ export async function measureDelay({ path, now }: ScaleFile, seconds: number): P
   delay.disable()
   await store.close()
   return { searches, p99: delay.percentile(99) / 1e6, longest: delay.max / 1e6 }
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createPlans, createSessions, DEFAULT_POLICY, type PlanRecord, type Plans } from 'latchkey'
 import { openSqliteStore, type SqliteStore } from 'latchkey/sqlite'
 import { ACCOUNT_MIGRATIONS } from '../../packages/server/src/accounts/account-migrations.ts'
+import { quantile } from '../rounds.ts'
 import type { ScaleFile } from './scale-file.ts'
 
 /** In milliseconds, but for the counts. */
@@ -117,9 +118,4 @@ async function verifyMeanwhile(store: SqliteStore, now: number, times: number[])
     isOver = true
     await Promise.all([verifying, ...logins])
   }
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

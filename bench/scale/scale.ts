@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { aligned } from '../report.ts'
 import { measureDelay, measureSearches, type SearchFigure } from './measure-searches.ts'
 import { measurePlan, type PlanFigure } from './plans.ts'
 import { scaleFile } from './scale-file.ts'
@@ -97,8 +98,7 @@ function tableOf(searches: readonly SearchFigure[]): string {
     `${count.more ? 'more than ' : ''}${count.sessions.toLocaleString('en')} in ${ms(count.ms)}`,
   ])
   const head = ['search', 'p50', 'p95', 'p50 of the slowest order', 'total']
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  return [head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n')
+  return aligned(head, rows)
 }
 
 function ms(time: number): string {

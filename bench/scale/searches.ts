@@ -1,11 +1,10 @@
-import { days, hours, type Instant, parseAddressFilter, type SessionFilter } from 'latchkey'
+import { days, hours, type Instant, LISTED_STATUSES, parseAddressFilter, type SessionFilter } from 'latchkey'
 import type { SqliteStore } from 'latchkey/sqlite'
 
-/** What a list shows unless it is asked for something else. */
-const LISTED = { statuses: ['active', 'expired'] } as const
+const LISTED = { statuses: LISTED_STATUSES }
 
-/** The twelve that people ask for, on what a file happens to hold. */
-export async function twelveSearches(
+/** What people ask for, on what a file happens to hold. */
+export async function measuredSearches(
   store: SqliteStore,
   now: Instant,
 ): Promise<Readonly<Record<string, SessionFilter>>> {

@@ -26,6 +26,7 @@ export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './dom
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
 export {
   isPlanExpired,
+  type MayGoOn,
   mustConfirm,
   PLAN_LASTS,
   PLAN_STATES,
@@ -35,8 +36,9 @@ export {
   type PlanRun,
   type PlanState,
   type PlanTurn,
+  type PlanWanted,
 } from './domain/plan.ts'
-export { createPlans, type MayGoOn, type PlanHow, type Plans, type PlanWanted } from './domain/plans.ts'
+export { createPlans, type PlanHow, type Plans } from './domain/plans.ts'
 export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
 export {
   type CountRange,

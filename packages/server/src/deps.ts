@@ -7,7 +7,7 @@ import type { Exports } from './export/exports.ts'
 import type { Live } from './live/live.ts'
 import type { Views } from './views/views.ts'
 
-/** All that the app is made of. Built once, in main.ts or in a test. */
+/** All that the app is made of. Built in compose.ts, for the server, the demo and the tests alike. */
 export type Deps = {
   readonly sessions: Sessions
   readonly plans: Plans

@@ -63,13 +63,13 @@ export function endedEvent(session: SessionRecord, ending: Ending, origin: Origi
     type: isExpiry(ending.cause) ? 'session_expired' : 'session_terminated',
     by: ending.by,
     origin,
-    details: {
-      ...event.details,
-      cause: ending.cause,
-      ...(ending.batch === undefined ? {} : { batch: ending.batch }),
-      ...(ending.reason === undefined ? {} : { reason: ending.reason }),
-    },
+    details: { ...event.details, ...endingDetails(ending) },
   }
+}
+
+/** What the event of an ended session says beside whose session it was. */
+export function endingDetails({ cause, batch, reason }: Ending): AuditEvent['details'] {
+  return { cause, ...(batch === undefined ? {} : { batch }), ...(reason === undefined ? {} : { reason }) }
 }
 
 /** An event about one session, for the types that need no more than that. */

@@ -2,7 +2,7 @@ import { type Duration, hours, seconds } from './clock.ts'
 import type { Plans } from './plans.ts'
 import type { Sessions } from './sessions.ts'
 
-/** How often each chore is done, in milliseconds. */
+/** How often each chore is done, in milliseconds. `flush` at most ten seconds: a use may not wait past a deadline. */
 export type Rhythm = {
   readonly flush: Duration
   readonly expire: Duration

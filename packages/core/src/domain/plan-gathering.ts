@@ -1,5 +1,4 @@
-import type { PlanChange, PlanRecord } from './plan.ts'
-import type { PlanWanted } from './plans.ts'
+import type { PlanChange, PlanRecord, PlanWanted } from './plan.ts'
 import type { SessionId, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
 

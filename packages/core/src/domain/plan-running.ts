@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, type Duration, seconds } from './clock.ts'
-import { PLAN_LASTS, type PlanId, type PlanRecord, planEvent } from './plan.ts'
-import type { MayGoOn } from './plans.ts'
+import { nextTurn } from './next-turn.ts'
+import { type MayGoOn, PLAN_LASTS, type PlanId, type PlanRecord, planEvent } from './plan.ts'
 import type { SessionStore } from './store.ts'
 
 /**
@@ -59,7 +59,7 @@ export function planRunner({
       if (turnsTaken(next) === before) throw new Error('A step of a plan has done nothing')
       limit = nextStep(limit, clock() - at)
       plan = next
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
     }
   }
 

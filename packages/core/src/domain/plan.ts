@@ -1,6 +1,7 @@
 import type { Actor, Origin } from './actor.ts'
 import { type Instant, minutes } from './clock.ts'
 import type { AuditEvent } from './event.ts'
+import type { SessionFilter } from './search.ts'
 import type { Ending, SessionId } from './session.ts'
 
 /** How long a plan that is not running can be run: long enough to read it, short enough to be still true. */
@@ -15,6 +16,18 @@ export type PlanState = (typeof PLAN_STATES)[number]
 
 /** A UUID. On the event of each session that the plan ends, it is the `batch`. */
 export type PlanId = string
+
+export type PlanWanted = {
+  readonly filter: SessionFilter
+  /** What was searched for, as it was typed. */
+  readonly search?: string
+  /** All sessions of all users are meant. */
+  readonly everybody?: boolean
+  /** The session that asks. It is never in the plan. */
+  readonly current?: SessionId
+  /** Leaves out all sessions of the actor. */
+  readonly exceptMine?: boolean
+}
 
 /** Sessions that are to end together, named one by one when the plan was made: none joins it later. */
 export type PlanRecord = {
@@ -60,6 +73,9 @@ export type PlanTurn = { readonly holder: string; readonly until: Instant }
 export type PlanChange = Partial<
   Pick<PlanRecord, 'state' | 'expiresAt' | 'users' | 'mine' | 'includesCurrent' | 'sample' | 'run' | 'finishedAt'>
 >
+
+/** Whether somebody who has started a plan may still end everybody's sessions. Asked before each step. */
+export type MayGoOn = (actor: Actor) => Promise<boolean>
 
 /** Only a plan that waits can be too late: one that runs goes on to its end. */
 export function isPlanExpired({ state, expiresAt }: PlanRecord, now: Instant): boolean {

@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, mayManageEverybody, type Origin } from './actor.ts'
-import { type Clock, days } from './clock.ts'
+import { type Clock, days, type Instant } from './clock.ts'
 import { SessionError } from './errors.ts'
+import { nextTurn } from './next-turn.ts'
 import {
   isPlanExpired,
+  type MayGoOn,
   mustConfirm,
   PLAN_LASTS,
   type PlanChange,
   type PlanId,
   type PlanRecord,
+  type PlanWanted,
   planEvent,
 } from './plan.ts'
 import { gatherPlan } from './plan-gathering.ts'
 import { planRunner } from './plan-running.ts'
-import type { SessionFilter } from './search.ts'
-import type { SessionId, UserId } from './session.ts'
+import type { UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 /**
@@ -48,22 +50,7 @@ export type Plans = {
   close(): Promise<void>
 }
 
-export type PlanWanted = {
-  readonly filter: SessionFilter
-  /** What was searched for, as it was typed. */
-  readonly search?: string
-  /** All sessions of all users are meant. */
-  readonly everybody?: boolean
-  /** The session that asks. It is never in the plan. */
-  readonly current?: SessionId
-  /** Leaves out all sessions of the actor. */
-  readonly exceptMine?: boolean
-}
-
 export type PlanHow = { readonly origin: Origin }
-
-/** Whether somebody who has started a plan may still end everybody's sessions. Asked before each step. */
-export type MayGoOn = (actor: Actor) => Promise<boolean>
 
 /** For whoever has left the page, and comes back the next morning. */
 const PLAN_REMEMBERED = days(1)
@@ -135,7 +122,7 @@ export function createPlans({
       const steps = gatherPlan({ store, plan, wanted, maker: userIdOf(actor) })
       const { done } = await steps.next()
       if (!done) {
-        const rest = finish(steps, signal).catch(onError)
+        const rest = gatherRest(steps, signal).catch(onError)
         gathering.add(rest)
         void rest.finally(() => gathering.delete(rest))
       }
@@ -182,7 +169,7 @@ export function createPlans({
 
     async forget() {
       while (!signal.aborted && (await store.forgetPlans({ overBefore: clock() - PLAN_REMEMBERED }))) {
-        await new Promise((resolve) => setImmediate(resolve))
+        await nextTurn()
       }
     },
 
@@ -202,7 +189,7 @@ function assertMayPlan(actor: Actor): void {
   if (!mayManageEverybody(actor)) throw new SessionError('not_allowed', 'This needs an administrator')
 }
 
-function assertRunnable(plan: PlanRecord, now: number, confirmed: number | undefined): void {
+function assertRunnable(plan: PlanRecord, now: Instant, confirmed: number | undefined): void {
   if (isPlanExpired(plan, now)) {
     throw new SessionError('plan_expired', 'This plan is more than five minutes old. Make a new one')
   }
@@ -219,9 +206,9 @@ function userIdOf(actor: Actor): UserId | undefined {
   return 'userId' in actor ? actor.userId : undefined
 }
 
-async function finish(steps: AsyncGenerator<void, void>, signal: AbortSignal): Promise<void> {
+async function gatherRest(steps: AsyncGenerator<void, void>, signal: AbortSignal): Promise<void> {
   for await (const _ of steps) {
     if (signal.aborted) return
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
   }
 }

@@ -1,3 +1,4 @@
+import type { Origin } from './actor.ts'
 import { type Duration, type Instant, minutes } from './clock.ts'
 import type { AuditEvent } from './event.ts'
 
@@ -23,6 +24,6 @@ export function createRefusalGate(): { admits(subject: string, at: Instant): boo
 }
 
 /** A token that no session has: made up, swept, or with a wrong secret. Carries nothing of the token itself. */
-export function tokenRefusedEvent(origin: AuditEvent['origin'], reason: string, at: Instant): AuditEvent {
+export function tokenRefusedEvent(origin: Origin, reason: string, at: Instant): AuditEvent {
   return { type: 'token_refused', at, by: { kind: 'anonymous' }, origin, details: { reason } }
 }

@@ -1,5 +1,5 @@
 import { type Duration, days, hours, type Instant, minutes, seconds } from './clock.ts'
-import type { CountRange, TimeRange } from './search.ts'
+import type { TimeRange } from './search.ts'
 
 /** Which way durations count from now: `active` and the others look back, `expires` looks forward. */
 export type Looking = 'back' | 'forward'
@@ -103,27 +103,4 @@ function spanOfDay(text: string): Span | undefined {
 
 function spanAt(instant: Instant): Span {
   return { from: instant, until: instant + 1 }
-}
-
-/** Reads `>10`, `<=3`, `10`, `3..10`, `3..`. */
-export function readCountRange(text: string): CountRange | undefined {
-  const [, sign, compared] = /^(>=|<=|>|<)?(\d{1,9})$/.exec(text) ?? []
-  const [, least, most] = /^(\d{0,9})\.\.(\d{0,9})$/.exec(text) ?? []
-  if (compared === undefined) {
-    if (least === undefined || most === undefined || least + most === '') return undefined
-    return { ...(least === '' ? {} : { atLeast: Number(least) }), ...(most === '' ? {} : { atMost: Number(most) }) }
-  }
-  const count = Number(compared)
-  switch (sign) {
-    case '>':
-      return { atLeast: count + 1 }
-    case '>=':
-      return { atLeast: count }
-    case '<':
-      return { atMost: count - 1 }
-    case '<=':
-      return { atMost: count }
-    default:
-      return { atLeast: count, atMost: count }
-  }
 }

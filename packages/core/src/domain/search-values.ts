@@ -2,8 +2,9 @@ import { type AddressFilter, parseAddressFilter } from './address.ts'
 import type { Instant } from './clock.ts'
 import { SessionError } from './errors.ts'
 import type { CountRange, NamePattern, TimeRange } from './search.ts'
+import { readCountRange } from './search-counts.ts'
 import type { SearchValue } from './search-text.ts'
-import { type Looking, readCountRange, readTimeRange } from './search-times.ts'
+import { type Looking, readTimeRange } from './search-times.ts'
 
 /** What a value means, or what to write instead. One value can stand for several, as `auth:passkey` does. */
 export type Reading<Value> =

@@ -4,9 +4,11 @@ import { aDevice, anAdministrator, NOW } from '../testing/builders.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import type { Actor } from './actor.ts'
 import { days, hours, minutes, seconds } from './clock.ts'
+import { SessionError } from './errors.ts'
 import type { Policy } from './policy.ts'
 import type { SessionRecord } from './session.ts'
 import { createSessions } from './sessions.ts'
+import type { SessionStore } from './store.ts'
 import { explain } from './verdict.ts'
 
 const POLICY: Policy = { idle: hours(1), absolute: days(1), retention: days(30) }
@@ -170,6 +172,55 @@ describe('sessions', () => {
 
     expect(await store.find(session.id)).toEqual(ended)
     expect((await sessions.verify(token)).ok).toBe(false)
+  })
+
+  it('R31 R93 ends a session of which a use waits while the deadline before it passes', async () => {
+    const { sessions, login, clock } = aSystem({ idle: minutes(1) })
+    const { token, session } = await login()
+    clock.pass(seconds(55))
+    sessions.touch(session)
+    clock.pass(seconds(6))
+    const used = await sessions.verify(token)
+
+    const ended = await sessions.terminate(anAdministrator(), { ids: [session.id] }, { origin })
+    await sessions.flush()
+
+    expect([used.ok, ended.sessions]).toEqual([true, 1])
+    expect(await sessions.verify(token)).toMatchObject({ ok: false, reason: 'terminated' })
+  })
+
+  it('R93 keeps whoever goes on using a session, at every distance from the deadline', async () => {
+    const { sessions, login, clock } = aSystem({ idle: minutes(1) })
+    const { token, session } = await login()
+    for (let second = 0; second < 300; second += 1) {
+      clock.pass(seconds(1))
+      if (second % 10 === 0) await sessions.flush()
+      if (second % 47 === 0) sessions.touch(session)
+      expect((await sessions.verify(token)).ok).toBe(true)
+    }
+  })
+
+  it('R32 a use that could not be written in time brings nobody back', async () => {
+    const clock = fakeClock(NOW)
+    const store = memoryStore()
+    let away = false
+    const touch: SessionStore['touch'] = (batch) =>
+      away ? Promise.reject(new SessionError('store_unavailable', 'away')) : store.touch(batch)
+    const policy = { ...POLICY, idle: minutes(1) }
+    const sessions = createSessions({ store: { ...store, touch }, policy, clock: clock.now })
+    const started = await sessions.start({ userId: 'ada', username: 'ada', amr: ['pwd'], ...origin, device: aDevice() })
+    if (!started.ok) throw new Error(started.reason)
+
+    away = true
+    clock.pass(seconds(30))
+    sessions.touch(started.session)
+    await expect(sessions.flush()).rejects.toThrow('away')
+    clock.pass(seconds(31))
+    expect(await sessions.verify(started.token)).toMatchObject({ ok: false, reason: 'expired' })
+    away = false
+    await sessions.flush()
+
+    expect(await sessions.verify(started.token)).toMatchObject({ ok: false, reason: 'expired' })
   })
 
   it('R35 holds the limit of sessions per user when twenty logins race', async () => {

@@ -5,6 +5,7 @@ import type { Clock, Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
 import { type AuditEvent, sessionEvent, startedEvent } from './event.ts'
+import { nextTurn } from './next-turn.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
 import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
@@ -14,8 +15,7 @@ import { type EndingCause, isLive, type SessionId, type SessionRecord, statusOf,
 import { newSessionId } from './session-id.ts'
 import type { Count, SessionChange, SessionStore } from './store.ts'
 import type { Tally, TallyKey } from './tally.ts'
-import type { Selection, Termination } from './termination.ts'
-import { terminateSelected } from './termination.ts'
+import { type Selection, type Termination, terminateSelected } from './termination.ts'
 import { issueToken, parseToken, sameSecret, type Token } from './token.ts'
 import { gatherTouches } from './touches.ts'
 import type { Verdict } from './verdict.ts'
@@ -111,7 +111,7 @@ export function createSessions({
   policy: Policy
   clock: Clock
 }): Sessions {
-  const touches = gatherTouches(store)
+  const touches = gatherTouches(store, clock)
   const gate = createRefusalGate()
   const retired = createRetiredSecrets()
 
@@ -132,8 +132,9 @@ export function createSessions({
     if (found === undefined || !sameSecret(found.secretHash, parsed.secretHash)) return { ok: false, reason: 'unknown' }
     const session = touches.applyTo(found)
     const now = clock()
-    if (isLive(session, now)) return { ok: true, session }
-    return { ok: false, reason: statusOf(session, now) === 'expired' ? 'expired' : 'terminated', session }
+    // By what the store holds, as whoever ends a session judges it: a use that is not written yet makes nobody live.
+    if (isLive(found, now)) return { ok: true, session }
+    return { ok: false, reason: statusOf(found, now) === 'expired' ? 'expired' : 'terminated', session }
   }
 
   async function justRetired(token: Token): Promise<SessionRecord | undefined> {
@@ -164,12 +165,8 @@ export function createSessions({
 
     touch(session, use = {}) {
       const at = clock()
-      touches.note({
-        id: session.id,
-        at,
-        idleDeadline: idleDeadlineAfterUse(policy, at, session.absoluteDeadline),
-        ...use,
-      })
+      const idleDeadline = idleDeadlineAfterUse(policy, at, session.absoluteDeadline)
+      touches.note({ id: session.id, at, idleDeadline, ...use }, session)
       return touches.applyTo(session)
     },
 
@@ -288,6 +285,6 @@ async function inSteps(step: () => Promise<number>): Promise<number> {
     const done = await step()
     total += done
     if (done < STEP) return total
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
   }
 }

@@ -1,4 +1,5 @@
 import type { Origin } from './actor.ts'
+import { nextTurn } from './next-turn.ts'
 import type { Cursor } from './page.ts'
 import { liveOnly, type SessionFilter, type SessionSort } from './search.ts'
 import type { Ending, SessionId, SessionRecord, UserId } from './session.ts'
@@ -52,7 +53,7 @@ export async function terminateSelected(act: Act): Promise<Termination> {
       for (const session of ended) users.add(session.userId)
       endedIds.push(...ended.slice(0, REPORTED_IDS - endedIds.length).map(({ id }) => id))
       if (ended.length < STEP) break
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
     }
   }
   return {

@@ -13,9 +13,9 @@ describe('touches', () => {
     const store = memoryStore()
     const session = aSession()
     await start(store, session)
-    const touches = gatherTouches(store)
+    const touches = gatherTouches(store, () => NOW)
 
-    touches.note(aTouch(session, { at: NOW, ip: '198.51.100.9' }))
+    touches.note(aTouch(session, { at: NOW, ip: '198.51.100.9' }), session)
 
     expect(touches.applyTo(session)).toMatchObject({ lastActiveAt: NOW, ip: '198.51.100.9' })
     expect((await store.find(session.id))?.lastActiveAt).toBe(session.lastActiveAt)
@@ -28,15 +28,16 @@ describe('touches', () => {
     const session = aSession()
     await start(store, session)
     const batches: number[] = []
-    const touches = gatherTouches({
+    const counting: SessionStore = {
       ...store,
       touch: (batch) => {
         batches.push(batch.length)
         return store.touch(batch)
       },
-    })
+    }
+    const touches = gatherTouches(counting, () => NOW)
 
-    for (let use = 0; use < 100; use += 1) touches.note(aTouch(session, { at: NOW + use }))
+    for (let use = 0; use < 100; use += 1) touches.note(aTouch(session, { at: NOW + use }), session)
     await touches.flush()
 
     expect(batches).toEqual([1])
@@ -56,8 +57,8 @@ describe('touches', () => {
         return store.touch(batch)
       },
     }
-    const touches = gatherTouches(flaky)
-    for (const session of sessions) touches.note(aTouch(session))
+    const touches = gatherTouches(flaky, () => NOW)
+    for (const session of sessions) touches.note(aTouch(session), session)
 
     await expect(touches.flush()).rejects.toThrow('away')
     await touches.flush()

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { type Clock, SessionError, type UserId } from 'latchkey'
 import type { SqliteStore } from 'latchkey/sqlite'
 import type { Account } from './account.ts'
 import { accountEvent } from './account-events.ts'
-import { checkedEmail, checkedUsername } from './account-names.ts'
 import { endSessionsOf } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 import { assertAdministrator } from './administrators.ts'
+import { newAccount, taken } from './new-account.ts'
 import type { SetupLinks } from './setup-links.ts'
 
 /** What administrators do with accounts. Each is one transaction that begins by looking at how things are now. */
@@ -99,22 +98,4 @@ export function createAccountChanges({
     if (role !== 'administrator' || disabledAt !== undefined || accounts.hasAdministratorBesides(id)) return
     throw new SessionError('last_administrator', 'This is the last administrator: make somebody else one first')
   }
-}
-
-/** @throws SessionError `bad_request` */
-export function newAccount(
-  { username, email, role }: Pick<Account, 'username' | 'role'> & { readonly email?: string },
-  createdAt: number,
-): Account {
-  return {
-    id: randomUUID(),
-    username: checkedUsername(username),
-    ...(email === undefined ? {} : { email: checkedEmail(email) }),
-    role,
-    createdAt,
-  }
-}
-
-export function taken(): SessionError {
-  return new SessionError('user_exists', 'Another account has this username or e-mail address: choose another')
 }

@@ -1,4 +1,5 @@
 import { type Actor, type MayGoOn, SessionError } from 'latchkey'
+import type { Account } from './account.ts'
 import type { Accounts } from './accounts.ts'
 
 export function assertAdministrator(actor: Actor): void {
@@ -6,12 +7,16 @@ export function assertAdministrator(actor: Actor): void {
     throw new SessionError('not_allowed', 'Only administrators can manage accounts')
 }
 
+/** Whether an account may do what administrators may: one that is disabled may nothing. */
+export function isAdministrator(account: Account | undefined): account is Account {
+  return account?.role === 'administrator' && account.disabledAt === undefined
+}
+
 /** The role is read each time, so that a change counts at once (ASVS 5.0, 8.3.2). */
 export function mayStillAdminister(accounts: Pick<Accounts, 'find'>): MayGoOn {
   return async (actor) => {
     if (actor.kind === 'system') return true
     if (actor.kind !== 'administrator') return false
-    const account = await accounts.find(actor.userId)
-    return account?.role === 'administrator' && account.disabledAt === undefined
+    return isAdministrator(await accounts.find(actor.userId))
   }
 }

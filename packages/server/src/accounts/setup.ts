@@ -1,29 +1,14 @@
-import { type Clock, type Instant, SessionError } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import { type Instant, SessionError } from 'latchkey'
 import type { Account } from './account.ts'
-import { newAccount, taken } from './account-changes.ts'
 import { accountEvent } from './account-events.ts'
+import { type AccountNeeds, accountParts } from './account-parts.ts'
 import { endSessionsOf } from './account-sessions.ts'
-import { createAccountStore } from './account-store.ts'
 import type { Setup, SetupChoice } from './accounts.ts'
-import { createPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
-import { createPasswords, type Passwords } from './passwords.ts'
-import { createSetupLinks, type PendingLink } from './setup-links.ts'
+import { newAccount, taken } from './new-account.ts'
+import type { PendingLink } from './setup-links.ts'
 
-/** The store must have been opened with `ACCOUNT_MIGRATIONS`. */
-export function createSetup({
-  store,
-  clock,
-  policy = createPasswordPolicy(),
-  passwords = createPasswords(),
-}: {
-  readonly store: SqliteStore
-  readonly clock: Clock
-  readonly policy?: PasswordPolicy
-  readonly passwords?: Passwords
-}): Setup {
-  const accounts = createAccountStore(store)
-  const links = createSetupLinks(store)
+export function createSetup(needs: AccountNeeds): Setup {
+  const { store, clock, policy, passwords, accounts, links } = accountParts(needs)
 
   return {
     async openForFirstAdministrator() {

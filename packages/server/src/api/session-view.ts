@@ -5,6 +5,7 @@ import {
   expiresAt,
   type Instant,
   isSessionId,
+  type Page,
   SESSION_STATUSES,
   type SessionId,
   type SessionRecord,
@@ -89,6 +90,15 @@ export const SessionPage = z
     next: z.string().optional().openapi({ description: 'Place of the next page; absent on the last.' }),
   })
   .openapi('SessionPage')
+
+export function toSessionPage(
+  page: Page<SessionRecord>,
+  current: SessionId,
+  now: Instant,
+): z.infer<typeof SessionPage> {
+  const sessions = page.items.map((session) => toSessionView(session, current, now))
+  return { now, sessions, ...(page.next === undefined ? {} : { next: page.next }) }
+}
 
 export const PageInput = {
   after: z.string().max(500).optional().openapi({ description: 'The `next` of the page before.' }),

@@ -1,6 +1,6 @@
 import { days, seconds } from 'latchkey'
 import type { Account } from '../accounts/account.ts'
-import { newAccount } from '../accounts/account-changes.ts'
+import { newAccount } from '../accounts/new-account.ts'
 import {
   creationScenes,
   disablingScene,

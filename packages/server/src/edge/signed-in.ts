@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import { explain, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
+import { isAdministrator } from '../accounts/administrators.ts'
 import { toEndedView } from '../api/ended-view.ts'
 import type { Deps } from '../deps.ts'
 import type { ByAdministrator, SignedIn } from './context.ts'
@@ -36,9 +37,7 @@ export function signedIn(deps: Deps, { isUse = true }: { readonly isUse?: boolea
 export function administrator({ accounts }: Pick<Deps, 'accounts'>) {
   return createMiddleware<ByAdministrator>(async (c, next) => {
     const account = await accounts.find(c.get('session').userId)
-    if (account?.role !== 'administrator' || account.disabledAt !== undefined) {
-      throw new SessionError('not_allowed', 'Only administrators can do this')
-    }
+    if (!isAdministrator(account)) throw new SessionError('not_allowed', 'Only administrators can do this')
     c.set('account', account)
     await next()
   })

@@ -4,6 +4,7 @@ import {
   expiresAt,
   explain,
   isExpiry,
+  isLive,
   SessionError,
   type SessionRecord,
   type SessionStore,
@@ -11,6 +12,7 @@ import {
 } from 'latchkey'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
+import { isAdministrator } from '../accounts/administrators.ts'
 import { toEndedView } from '../api/ended-view.ts'
 import type { NotSignedInView } from '../api/live-view.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -98,8 +100,7 @@ export function createLive({
   async function dropFormerAdministrators(): Promise<void> {
     const watching = Map.groupBy(subscribers.ofEverybody(), ({ userId }) => userId)
     for (const [userId, theirs] of watching) {
-      const account = await accounts.find(userId)
-      if (account?.role === 'administrator' && account.disabledAt === undefined) continue
+      if (isAdministrator(await accounts.find(userId))) continue
       for (const subscriber of theirs) drop(subscriber, frame('not_allowed', {}))
     }
   }
@@ -139,7 +140,7 @@ export function createLive({
   async function checkDeadline(subscriber: Subscriber): Promise<void> {
     const session = await store.find(subscriber.sessionId)
     if (session === undefined) drop(subscriber)
-    else if (session.ending === undefined && expiresAt(session) > clock()) subscriber.deadline = expiresAt(session)
+    else if (isLive(session, clock())) subscriber.deadline = expiresAt(session)
     else await endFor(session)
   }
 

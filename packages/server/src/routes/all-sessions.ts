@@ -1,18 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { liveOnly, SESSION_SORT_KEYS, TALLY_KEYS } from 'latchkey'
 import { methodName } from 'latchkey/search'
+import { COUNTED_UP_TO, MoreView } from '../api/count-view.ts'
 import { problems } from '../api/problem.ts'
 import { listed, SearchInput, toFilter } from '../api/search-input.ts'
-import { PageInput, SessionPage, toPageRequest, toSessionView } from '../api/session-view.ts'
+import { PageInput, SessionPage, toPageRequest, toSessionPage } from '../api/session-view.ts'
 import { assertFound, DismissalView, IdsInput, TerminationView } from '../api/termination-view.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
 import { administratorActor, type ByAdministrator } from '../edge/context.ts'
 import { replyWith } from '../edge/reply.ts'
 import { administrator, signedIn } from '../edge/signed-in.ts'
-
-/** Past this, a count is said as "more than": counting on would make the answer wait for the size of the store. */
-const COUNTED_UP_TO = 100_000
 
 const list = createRoute({
   method: 'get',
@@ -38,7 +36,7 @@ const CountView = z
   .object({
     sessions: z.number().int(),
     users: z.number().int(),
-    more: z.boolean().openapi({ description: 'There are more than were counted.' }),
+    more: MoreView,
   })
   .openapi('Count')
 
@@ -143,9 +141,7 @@ export function allSessionsRoutes(deps: Deps) {
     const { q, sort: key, direction, ...page } = c.req.valid('query')
     const filter = listed(toFilter(q, clock()))
     const found = await sessions.search(administratorActor(c), filter, { key, direction }, toPageRequest(page))
-    const now = clock()
-    const items = found.items.map((session) => toSessionView(session, c.get('session').id, now))
-    return reply.json({ now, sessions: items, ...(found.next === undefined ? {} : { next: found.next }) }, 200)
+    return reply.json(toSessionPage(found, c.get('session').id, clock()), 200)
   })
 
   api.openapi(count, async (c) => {

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { problems } from '../api/problem.ts'
-import { PageInput, SessionPage, toPageRequest, toSessionView } from '../api/session-view.ts'
+import { PageInput, SessionPage, toPageRequest, toSessionPage } from '../api/session-view.ts'
 import { assertFound, DismissalView, IdsInput, TerminationView } from '../api/termination-view.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
@@ -67,9 +67,7 @@ export function mySessionsRoutes(deps: Deps) {
   api.openapi(list, async (c) => {
     const { id, userId } = c.get('session')
     const page = await sessions.list(ownActor(c), userId, toPageRequest(c.req.valid('query')))
-    const now = clock()
-    const items = page.items.map((session) => toSessionView(session, id, now))
-    return reply.json({ now, sessions: items, ...(page.next === undefined ? {} : { next: page.next }) }, 200)
+    return reply.json(toSessionPage(page, id, clock()), 200)
   })
 
   api.openapi(terminate, async (c) => {

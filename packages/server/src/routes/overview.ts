@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { COUNTED_UP_TO, MoreView } from '../api/count-view.ts'
 import { problems } from '../api/problem.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
@@ -6,12 +7,7 @@ import { administratorActor, type ByAdministrator } from '../edge/context.ts'
 import { replyWith } from '../edge/reply.ts'
 import { administrator, signedIn } from '../edge/signed-in.ts'
 
-/** As in all sessions: past this, "more than". */
-const COUNTED_UP_TO = 100_000
-
-const Total = z
-  .object({ count: z.number().int(), more: z.boolean().openapi({ description: 'There are more than were counted.' }) })
-  .openapi('Total')
+const Total = z.object({ count: z.number().int(), more: MoreView }).openapi('Total')
 
 const show = createRoute({
   method: 'get',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAgo, formatTimeLeft, toIsoDuration } from './time.ts'
+import { formatAgo, formatRoughly, formatTimeLeft, toIsoDuration } from './time.ts'
 
 const minutes = (count: number) => count * 60_000
 const hours = (count: number) => minutes(60) * count
@@ -19,6 +19,16 @@ describe('formatTimeLeft', () => {
   ])('M8 says of %i milliseconds: %s', (left, words) => {
     expect(formatTimeLeft(left)).toBe(words)
   })
+})
+
+it('X8 says roughly how long something far away is', () => {
+  expect([days(12.5), hours(3.9), minutes(5), 1, -1].map(formatRoughly)).toEqual([
+    '12 d',
+    '3 h',
+    '5 min',
+    '0 min',
+    '0 min',
+  ])
 })
 
 describe('formatAgo', () => {

@@ -36,6 +36,12 @@ export function formatTimeLeft(left: number): string {
   return `${min} min ${Math.floor((left % MINUTE) / SECOND)} s`
 }
 
+/** "12 d", "3 h", "5 min": enough for what is far away. */
+export function formatRoughly(left: number): string {
+  if (left >= DAY) return `${Math.floor(left / DAY)} d`
+  return left >= HOUR ? `${Math.floor(left / HOUR)} h` : `${Math.max(0, Math.floor(left / MINUTE))} min`
+}
+
 /** ISO 8601 duration, for the `datetime` of a `<time>`. */
 export function toIsoDuration(left: number): string {
   const whole = Math.max(0, left)

@@ -8,6 +8,6 @@ export function rescueFocus(before: Element | null = null): void {
   }, 50)
 }
 
-function focusHeading(): void {
+export function focusHeading(): void {
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
 }

@@ -71,6 +71,23 @@ describe('openPostgresStore', () => {
     assert.deepEqual(await test.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [test.schema]), [])
   })
 
+  it('lets a role that may only read and write rows use what is there', async () => {
+    await test.open()
+    const role = `${test.schema}_role`
+    await test.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x'`)
+    await test.query(`GRANT USAGE ON SCHEMA ${test.schema} TO ${role}`)
+    await test.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${test.schema} TO ${role}`)
+    const url = inject('postgres').replace(/\/\/.*@/, `//${role}:x@`)
+
+    const store = await openPostgresStore(url, { schema: test.schema })
+
+    await start(store, aSession())
+    const ended = await store.terminate({ words: ['linux'] }, anEnding(), { limit: 9, origin: {} })
+    await store.close()
+    await test.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+    assert.equal(ended.length, 1)
+  })
+
   it('refuses a schema of a newer Latchkey and changes nothing in it', async () => {
     await test.open()
     await test.query('UPDATE migrations SET steps = 99')

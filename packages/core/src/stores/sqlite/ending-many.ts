@@ -1,5 +1,6 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Origin } from '../../domain/actor.ts'
+import { endingDetails } from '../../domain/event.ts'
 import type { Ending } from '../../domain/session.ts'
 import type { Dictionaries } from './dictionaries.ts'
 import { toEventRow } from './event-row.ts'
@@ -58,16 +59,12 @@ export function endingMany(database: DatabaseSync, known: Dictionaries): EndMany
   return (ids, ending, origin) => {
     const endedNo = known.endings.toNo(ending)
     byHand.run()
-    const rows = end.all(ending.at, endedNo, JSON.stringify(ids)) as unknown as SQLOutputValue[][] as unknown as Row[]
+    const rows = end.all(ending.at, endedNo, JSON.stringify(ids)) as unknown as Row[]
     byTriggers.run()
     if (rows.length === 0) return 0
     const those = JSON.stringify(rows.map(([id]) => id))
     note.run(those, ending.at)
-    const details = {
-      cause: ending.cause,
-      ...(ending.batch === undefined ? {} : { batch: ending.batch }),
-      ...(ending.reason === undefined ? {} : { reason: ending.reason }),
-    }
+    const details = endingDetails(ending)
     const event = { type: 'session_terminated', at: ending.at, by: ending.by, origin, details } as const
     const [type, at, by, ip, userAgent, , , , rest, addressKey] = toEventRow(event)
     record.run(

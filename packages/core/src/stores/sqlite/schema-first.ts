@@ -3,7 +3,7 @@
  * indexes carry the id as their last part, which is what breaks ties in listings.
  *
  * `expires_at` is computed, so it cannot disagree with its deadlines. `username_key` and `address_key` are what names
- * and addresses are compared by; see session-row.ts.
+ * and addresses are compared by; see text-key.ts, and `addressToBytes` in address.ts.
  *
  * A dismissed session is on no list, so the indexes of listings leave it out.
  */

@@ -1,99 +1,154 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { counted, inDigits } from '../../lib/counted.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useLiveState } from '../../lib/live.ts'
 import { sentenceOf } from '../../lib/problem.ts'
-import { refusedAddress } from '../../lib/refused-filter.ts'
 import { serverNow } from '../../lib/server-clock.ts'
-import { LoadMore } from '../../ui/load-more.tsx'
-import { NoAddressYet, NothingMatches } from '../../ui/nothing-matches.tsx'
+import { sessionsOf } from '../../lib/session-query.ts'
+import { EndButton } from '../../ui/end-button.tsx'
+import { focusHeading } from '../../ui/focus.ts'
+import { LiveIndicator } from '../../ui/live-indicator.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Panel } from '../../ui/panel.tsx'
 import { RefreshButton } from '../../ui/refresh-button.tsx'
-import { RefreshFailed } from '../../ui/refresh-failed.tsx'
-import { Empty, Failed } from '../../ui/states.tsx'
-import { WaitingRows } from '../../ui/waiting-rows.tsx'
+import { useHeld } from '../../ui/use-held.ts'
+import classes from './all-sessions-page.module.css'
+import { ArrivalsButton } from './arrivals-button.tsx'
+import { ColumnsMenu } from './columns-menu.tsx'
 import { ExportMenu } from './export-menu.tsx'
-import { type Counts, type SessionRow, sessionCounts, sessionList, useRefresh } from './queries.ts'
-import { type Asking, QuestionDialog } from './question-dialog.tsx'
+import { ListFoot } from './list-foot.tsx'
+import { ListStates } from './list-states.tsx'
+import { PlanDialog } from './plan-dialog.tsx'
+import { PlanStrip } from './plan-strip.tsx'
+import { refreshLists, type SessionRow, sessionCounts } from './queries.ts'
+import { QuestionDialog } from './question-dialog.tsx'
+import { SearchField } from './search-field.tsx'
+import { SearchTotal } from './search-total.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import { isFiltered, SessionFilters } from './session-filters.tsx'
+import { SessionDetails } from './session-details.tsx'
 import { RemoveExpired, SessionResults } from './session-results.tsx'
-import { searchText } from './session-search.ts'
-import { extentOf, forget, NOTHING_SELECTED, toTermination } from './session-selection.ts'
-import { DISCONNECT_QUESTION, questionAbout, questionAboutSelection } from './termination-sentences.ts'
+import { ALL_THAT_MATCH, extentOf, isEverySelected, isSelectable, NOTHING_SELECTED } from './session-selection.ts'
+import { ShortcutHelp } from './shortcut-help.tsx'
+import { useColumns } from './use-columns.ts'
+import { useCursor } from './use-cursor.ts'
+import { useEnding } from './use-ending.ts'
+import { useLiveRows } from './use-live-rows.ts'
 import { useSelection } from './use-selection.ts'
-import { useSessionActs } from './use-session-acts.ts'
+import { useSessionList } from './use-session-list.ts'
 import { useSessionSearch } from './use-session-search.ts'
-
-/** As many ids as the server takes at once. */
-const MOST_AT_ONCE = 1000
+import { useShortcuts } from './use-shortcuts.ts'
+import { ViewsMenu } from './views-menu.tsx'
 
 export function AllSessionsPage(): React.JSX.Element {
-  const { filter, sort, narrow, sortBy } = useSessionSearch()
-  const list = useInfiniteQuery(sessionList(filter, sort))
-  const counts = useQuery(sessionCounts(filter))
-  const refresh = useRefresh()
-  const rows = list.data?.pages.flatMap(({ sessions }) => sessions) ?? []
-  const { selection, setSelection, isChecked, onCheck } = useSelection(filter, rows)
-  const acts = useSessionActs()
-  const [asking, setAsking] = useState<Asking>()
+  const client = useQueryClient()
+  const { q, sort, view, isReadable, lookFor, sortBy, show } = useSessionSearch()
+  const [columns, setColumns] = useColumns()
+  const { list, rows, onReach } = useSessionList(q, sort, isReadable)
+  const counts = useQuery({ ...sessionCounts(q), enabled: isReadable })
+  const { selection, setSelection, isChecked, onCheck, onEnded } = useSelection(q, rows)
+  const { cursor, row, move, noteFocus } = useCursor(rows)
+  const [planId, setPlanId] = useState<string>()
+  const [detailed, setDetailed] = useState<SessionRow>()
+  const [helps, setHelps] = useState(false)
 
   const extent = extentOf(selection, counts.data)
-  const expired = rows.filter((row) => !row.current && (row.status !== 'active' || row.expiresAt <= serverNow()))
-  const refused = refusedAddress(list.error, filter.ip)
+  const { place, isHeld } = useHeld(extent.sessions > 0)
+  const live = useLiveRows({
+    q,
+    rows,
+    pages: list.data?.pages.length ?? 0,
+    isLoading: list.isFetching,
+    isHeld,
+    isChosen: extent.sessions > 0,
+    onEnded,
+  })
+  const expired = useMemo(() => rows.filter(isRemovable), [rows])
 
-  async function endSelected(): Promise<void> {
-    await acts.terminate(toTermination(selection, filter))
-    setSelection(NOTHING_SELECTED)
+  const ending = useEnding({
+    q,
+    selection,
+    setSelection,
+    extent,
+    onDetails: setDetailed,
+    onlyUser: (username) => lookFor(sessionsOf(username)),
+  })
+  const { acts, planned } = ending
+
+  function check(session: SessionRow | undefined, range = false): void {
+    if (session && isSelectable(session)) onCheck(session, { checked: range || !isChecked(session), range })
   }
 
-  async function endOne(session: SessionRow): Promise<void> {
-    if (session.current) return acts.disconnect()
-    await acts.terminate({ ids: [session.id] }, session)
-    setSelection((before) => forget(before, session))
-  }
+  useShortcuts([
+    { keys: ['/'], act: focusSearch },
+    { keys: ['j'], act: () => move(1) },
+    { keys: ['k'], act: () => move(-1) },
+    { keys: ['ArrowDown'], inList: true, act: () => move(1) },
+    { keys: ['ArrowUp'], inList: true, act: () => move(-1) },
+    { keys: ['Enter', 'o'], onRow: true, act: () => row && setDetailed(row) },
+    { keys: ['x'], act: () => check(row) },
+    { keys: ['X'], act: () => check(row, true) },
+    { keys: ['a'], act: () => setSelection(isEverySelected(selection) ? NOTHING_SELECTED : ALL_THAT_MATCH) },
+    {
+      keys: ['t'],
+      act: () => {
+        if (extent.sessions > 0) ending.askAboutSelection()
+        else if (row?.status === 'active') ending.rowActs.onAsk(row)
+      },
+    },
+    { keys: ['n'], act: () => void (live.arrived > 0 || live.isOutdated ? live.showAll() : undefined) },
+    { keys: ['r'], act: () => void refreshLists(client) },
+    { keys: ['Escape'], act: () => setSelection(NOTHING_SELECTED) },
+    { keys: ['?'], act: () => setHelps(true) },
+  ])
 
   return (
     <>
-      <PageHeader
-        title="All sessions"
-        lead="Every session of every user. To end all sessions of one user, click the username, select all and terminate."
-      >
-        <ExportMenu q={searchText(filter)} />
+      <PageHeader title="All sessions" lead="Every session of every user, wherever they are signed in.">
+        <LiveIndicator state={useLiveState()} />
         <RefreshButton
-          busy={list.isRefetching || counts.isRefetching}
+          busy={list.isRefetching && !list.isFetchingNextPage}
           updatedAt={list.dataUpdatedAt}
-          onRefresh={() => void refresh()}
+          onRefresh={() => void refreshLists(client)}
         />
+        <EndButton onAsk={ending.askAboutEverybody} onSkip={ending.askAboutEverybody}>
+          Everyone out…
+        </EndButton>
       </PageHeader>
-      <SessionFilters filter={filter} counts={counts.data} addressProblem={refused} narrow={narrow} />
-      {list.isPending ? (
-        <Panel flush>
-          <WaitingRows>Looking up the sessions…</WaitingRows>
-        </Panel>
-      ) : refused !== undefined ? (
-        <Panel>
-          <NoAddressYet />
-        </Panel>
-      ) : list.data === undefined ? (
-        <Panel>
-          <Failed title="The sessions could not be loaded" error={list.error} onRetry={() => void list.refetch()} />
-        </Panel>
-      ) : rows.length === 0 ? (
-        <Panel>
-          {isFiltered(filter) ? (
-            <NothingMatches title="No session matches" onClear={() => narrow({ user: undefined, ip: undefined })}>
-              Look for a shorter part of the name or of the address.
-            </NothingMatches>
-          ) : (
-            <Empty title="There is no session" />
-          )}
-        </Panel>
-      ) : (
-        <>
-          {list.isRefetchError && <RefreshFailed title="The list could not be refreshed" error={list.error} />}
+      <PlanStrip shown={planned && planId} onShow={(id) => ending.plan({ kind: 'made', id })} />
+      <div className={classes['search']}>
+        <ViewsMenu
+          chosen={view}
+          look={{ q, sort, columns }}
+          onShow={(chosen) => {
+            if (chosen.columns) setColumns(chosen.columns)
+            show(chosen)
+          }}
+        />
+        <SearchField q={q} onSearch={lookFor} onLeave={focusHeading} />
+        <ExportMenu q={q || undefined} />
+        <ColumnsMenu columns={columns} onColumns={setColumns} />
+      </div>
+      <div className={classes['above']}>
+        <SearchTotal counts={counts.data} filtered={q !== ''} />
+        <ArrivalsButton
+          arrived={live.arrived}
+          more={live.moreArrived}
+          isOutdated={live.isOutdated}
+          onShow={() => void live.showAll()}
+        />
+        <RemoveExpired
+          count={expired.length}
+          busy={acts.isRemoving}
+          onRemove={() => void acts.atOnce([], () => acts.remove(expired.map(({ id }) => id)))}
+        />
+        <button type="button" className={classes['keys']} onClick={() => setHelps(true)}>
+          Keys <kbd>?</kbd>
+        </button>
+      </div>
+      <ListStates list={list} isReadable={isReadable} isEmpty={rows.length === 0} q={q} onClear={() => lookFor('')}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus is */}
+        <div onFocus={({ target }) => noteFocus(target)}>
           <SessionResults
             sessions={rows}
+            total={counts.data?.listed.more === false ? counts.data.listed.sessions : undefined}
             stale={list.isPlaceholderData}
             bar={
               <SelectionBar
@@ -102,56 +157,50 @@ export function AllSessionsPage(): React.JSX.Element {
                 counts={counts.data}
                 busy={acts.isTerminating && acts.busyIds.size === 0}
                 onSelect={setSelection}
-                onAsk={() =>
-                  setAsking({
-                    question: questionAboutSelection(selection, extent, {
-                      filter,
-                      matchesCurrent: counts.data?.matchesCurrent ?? false,
-                    }),
-                    act: endSelected,
-                  })
-                }
-                onSkip={() => void acts.atOnce([], endSelected)}
+                onAsk={() => ending.askAboutSelection()}
+                onSkip={ending.endSelected}
               />
             }
-            onAsk={(session) =>
-              setAsking({
-                question: session.current ? DISCONNECT_QUESTION : questionAbout(session),
-                act: () => endOne(session),
-              })
-            }
-            onSkip={(session) => void acts.atOnce([session], () => endOne(session))}
-            onRemove={(session) => void acts.atOnce([session], () => acts.remove([session.id]))}
-            onlyUser={(user) => narrow({ user })}
             onSort={sortBy}
-            busyIds={acts.busyIds}
-            {...{ sort, isChecked, onCheck }}
+            fresh={live.fresh}
+            acts={ending.rowActs}
+            {...{ columns, sort, cursor, isChecked, onCheck, onReach, place }}
           />
-          <LoadMore
-            shown={shownSentence(rows.length, counts.data)}
-            label="Load more sessions"
-            hasMore={list.hasNextPage}
-            loading={list.isFetchingNextPage}
-            onLoadMore={() => void list.fetchNextPage()}
-            problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
-          >
-            <RemoveExpired
-              count={expired.length}
-              busy={acts.isRemoving}
-              onRemove={() =>
-                void acts.atOnce([], () => acts.remove(expired.slice(0, MOST_AT_ONCE).map(({ id }) => id)))
-              }
-            />
-          </LoadMore>
-        </>
+        </div>
+        <ListFoot
+          loaded={rows.length}
+          counts={counts.data}
+          loading={list.isFetchingNextPage}
+          hasMore={list.hasNextPage}
+          problem={list.isFetchNextPageError ? sentenceOf(list.error) : undefined}
+          onLoadMore={() => void list.fetchNextPage()}
+        />
+      </ListStates>
+      <QuestionDialog asking={ending.asking} busy={acts.isTerminating} onClose={ending.stopAsking} />
+      {planned && (
+        <PlanDialog
+          asked={planned}
+          onPlan={setPlanId}
+          onClose={ending.stopPlanning}
+          onDone={() => setSelection(NOTHING_SELECTED)}
+        />
       )}
-      <QuestionDialog asking={asking} busy={acts.isTerminating} onClose={() => setAsking(undefined)} />
+      {detailed && (
+        <SessionDetails
+          session={rows.find(({ id }) => id === detailed.id) ?? detailed}
+          onClose={() => setDetailed(undefined)}
+          onlyUser={ending.rowActs.onlyUser}
+        />
+      )}
+      <ShortcutHelp opened={helps} onClose={() => setHelps(false)} />
     </>
   )
 }
 
-function shownSentence(shown: number, counts: Counts | undefined): string {
-  if (counts === undefined) return `1–${inDigits(shown)}`
-  const { sessions, more } = counts.listed
-  return `1–${inDigits(shown)} of ${counted(sessions, 'session', { more })}`
+function isRemovable({ current, status, expiresAt }: SessionRow): boolean {
+  return !current && status !== 'terminated' && (status === 'expired' || expiresAt <= serverNow())
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>('search [role="combobox"]')?.focus()
 }

@@ -1,10 +1,17 @@
 import download from 'virtual:line-icon/download'
-import { Button, Menu, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useRef } from 'react'
 import { counted, inDigits } from '../../lib/counted.ts'
 import { LineIcon } from '../../ui/line-icon.tsx'
+import { PopupButton } from '../../ui/popup-button.tsx'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
 import classes from './export-menu.module.css'
 import { type ExportState, useExport } from './use-export.ts'
+
+const FORMATS = [
+  { format: 'csv', words: 'CSV, for spreadsheets' },
+  { format: 'ndjson', words: 'NDJSON, for programs' },
+] as const
 
 /** Takes all sessions that match a search away as a file, and says how far it is. Needs nothing of its page but `q`. */
 export function ExportMenu({ q }: { q: string | undefined }): React.JSX.Element {
@@ -29,22 +36,31 @@ export function ExportMenu({ q }: { q: string | undefined }): React.JSX.Element 
           </Button>
         )}
       </div>
-      <Menu position="bottom-end" disabled={busy} withinPortal>
-        <Menu.Target>
-          <Button
-            ref={opener}
-            variant="default"
-            aria-disabled={busy}
-            leftSection={<LineIcon paths={download} size={17} />}
-          >
-            Export
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void start(q, 'csv')}>CSV, for spreadsheets</Menu.Item>
-          <Menu.Item onClick={() => void start(q, 'ndjson')}>NDJSON, for programs</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <PopupButton
+        opener={opener}
+        disabled={busy}
+        label={
+          <>
+            <LineIcon paths={download} size={16} /> Export
+          </>
+        }
+      >
+        {(close) =>
+          FORMATS.map(({ format, words }) => (
+            <button
+              key={format}
+              type="button"
+              className={classes['format']}
+              onClick={() => {
+                close()
+                void start(q, format)
+              }}
+            >
+              {words}
+            </button>
+          ))
+        }
+      </PopupButton>
     </div>
   )
 }
@@ -54,18 +70,7 @@ function Running({ rows, total }: Extract<ExportState, { kind: 'running' }>): Re
   return (
     <div className={classes['progress']}>
       <span>{words}</span>
-      <Progress.Root size="sm">
-        <Progress.Section
-          value={total ? Math.min(100, (100 * rows) / total) : 0}
-          withAria={false}
-          role="progressbar"
-          aria-label="Export"
-          aria-valuemin={0}
-          aria-valuenow={rows}
-          aria-valuemax={total}
-          aria-valuetext={words}
-        />
-      </Progress.Root>
+      <ProgressBar label="Export" done={rows} total={total} words={words} />
     </div>
   )
 }

@@ -11,24 +11,38 @@ import { answerOf, api, type Schema } from '../../lib/api.ts'
 import { present } from '../../lib/search-params.ts'
 import { noteServerTime } from '../../lib/server-clock.ts'
 import { disconnect } from '../../lib/session-in-use.ts'
-import { type Sort, searchText } from './session-search.ts'
+import type { Sort } from './session-search.ts'
+import { COUNTED_KEYS, type CountedKey } from './suggestions.ts'
 
 export type SessionRow = Schema<'Session'>
 export type Counts = Schema<'SessionCounts'>
 export type Termination = Schema<'Termination'>
-export type TerminationWanted = Schema<'AdminTermination'>
-export type Filter = { readonly user?: string; readonly ip?: string }
+export type SuggestedValue = Schema<'SessionSuggestions'>['values'][number]
 type SessionPage = Schema<'SessionPage'>
+type SessionList = InfiniteData<SessionPage, string | undefined>
 
-const PAGE = 50
+/** Loading a list again asks for each page that it has: more of them would be a burden to the server. */
+export const PAGES_TO_REFRESH = 5
+/** The first page is there at once; the next ones are on their way before one sees their place. */
+const FIRST_PAGE = 100
+const NEXT_PAGE = 200
+/** What the server takes at once. */
+const MOST_IDS = 1000
 const EVERYTHING = ['all-sessions']
 const LISTS = [...EVERYTHING, 'list']
+const COUNTS = [...EVERYTHING, 'counts']
 
-export function sessionList(filter: Filter, { sort, direction }: Sort) {
+/** `q`: in the language of searches, without mistakes; empty for all of them. */
+export function sessionList(q: string, { sort, direction }: Sort) {
   return infiniteQueryOptions({
-    queryKey: [...LISTS, { q: searchText(filter), sort, direction }],
+    queryKey: [...LISTS, { q, sort, direction }],
     queryFn: async ({ pageParam: after, signal }) => {
-      const query = { ...present({ q: searchText(filter), after }), sort, direction, limit: PAGE }
+      const query = {
+        ...present({ q: q || undefined, after }),
+        sort,
+        direction,
+        limit: after === undefined ? FIRST_PAGE : NEXT_PAGE,
+      }
       const page = await answerOf(api.GET('/api/admin/sessions', { params: { query }, signal }))
       noteServerTime(page.now)
       return page
@@ -36,33 +50,69 @@ export function sessionList(filter: Filter, { sort, direction }: Sort) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
+    // A comparison of everything that is loaded, with each page that comes.
+    structuralSharing: false,
   })
 }
 
-export function sessionCounts(filter: Filter) {
-  const q = searchText(filter)
+export function sessionCounts(q: string) {
   return queryOptions({
-    queryKey: [...EVERYTHING, 'counts', { q }],
+    queryKey: [...COUNTS, { q }],
     queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/admin/session-counts', { params: { query: present({ q }) }, signal })),
+      answerOf(api.GET('/api/admin/session-counts', { params: { query: present({ q: q || undefined }) }, signal })),
+  })
+}
+
+/** As many as the server gives at once. */
+export const MOST_NEWEST = 200
+
+/** Those that started last: of what has just started, the search finds these. */
+export function newestSessions(q: string) {
+  return queryOptions({
+    queryKey: ['newest-sessions', { q }],
+    queryFn: async ({ signal }) => {
+      const query = { q, sort: 'startedAt', direction: 'descending', limit: MOST_NEWEST } as const
+      return (await answerOf(api.GET('/api/admin/sessions', { params: { query }, signal }))).sessions
+    },
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+/** The values of a key that occur, most sessions first. */
+export function suggestedValues(key: CountedKey) {
+  return queryOptions({
+    queryKey: ['session-suggestions', key],
+    queryFn: async ({ signal }) => {
+      const query = { key: COUNTED_KEYS[key] }
+      return (await answerOf(api.GET('/api/admin/session-suggestions', { params: { query }, signal }))).values
+    },
+    staleTime: 30_000,
   })
 }
 
 export function useTerminate() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: TerminationWanted) => answerOf(api.POST('/api/admin/terminations', { body })),
+    mutationFn: (ids: readonly string[]) => answerOf(api.POST('/api/admin/terminations', { body: { ids: [...ids] } })),
     onSuccess: ({ endedIds }) => takeOffLists(client, endedIds),
-    onSettled: () => client.invalidateQueries({ queryKey: EVERYTHING }),
+    onSettled: () => refreshCounts(client),
   })
 }
 
 export function useDismiss() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (ids: string[]) => answerOf(api.POST('/api/admin/dismissals', { body: { ids } })),
-    onSuccess: ({ dismissedIds }) => takeOffLists(client, dismissedIds),
-    onSettled: () => client.invalidateQueries({ queryKey: EVERYTHING }),
+    mutationFn: async (ids: readonly string[]): Promise<readonly string[]> => {
+      const dismissed = []
+      for (let from = 0; from < ids.length; from += MOST_IDS) {
+        const body = { ids: ids.slice(from, from + MOST_IDS) }
+        dismissed.push(...(await answerOf(api.POST('/api/admin/dismissals', { body }))).dismissedIds)
+      }
+      return dismissed
+    },
+    onSuccess: (dismissed) => takeOffLists(client, dismissed),
+    onSettled: () => refreshCounts(client),
   })
 }
 
@@ -70,20 +120,37 @@ export function useDisconnect() {
   return useMutation({ mutationFn: disconnect })
 }
 
-export function useRefresh(): () => Promise<void> {
-  const client = useQueryClient()
-  return () => client.invalidateQueries({ queryKey: EVERYTHING })
+/** Loads what is shown again: all of it when that is little, else its beginning. */
+export async function refreshLists(client: QueryClient): Promise<void> {
+  client.setQueriesData<SessionList>({ queryKey: LISTS }, (list) =>
+    list === undefined
+      ? undefined
+      : { pages: list.pages.slice(0, PAGES_TO_REFRESH), pageParams: list.pageParams.slice(0, PAGES_TO_REFRESH) },
+  )
+  await client.invalidateQueries({ queryKey: EVERYTHING })
+}
+
+export function refreshCounts(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: COUNTS })
 }
 
 /** At once, without waiting for the next answer: a row that is still there looks as if nothing had happened. */
-function takeOffLists(client: QueryClient, ids: readonly string[]): void {
+function takeOffLists(client: QueryClient, ids: Iterable<string>): void {
   const gone = new Set(ids)
-  client.setQueriesData<InfiniteData<SessionPage>>({ queryKey: LISTS }, (list) =>
-    list === undefined
-      ? undefined
-      : {
-          ...list,
-          pages: list.pages.map((page) => ({ ...page, sessions: page.sessions.filter(({ id }) => !gone.has(id)) })),
-        },
-  )
+  changeLists(client, (session) => (gone.has(session.id) ? undefined : session))
+}
+
+/** Changes loaded sessions in place; `undefined` takes one off. A page in which nothing changes stays the same page. */
+export function changeLists(client: QueryClient, change: (session: SessionRow) => SessionRow | undefined): void {
+  client.setQueriesData<SessionList>({ queryKey: LISTS }, (list) => {
+    if (list === undefined) return undefined
+    const pages = list.pages.map((page) => changed(page, change))
+    return pages.every((page, index) => page === list.pages[index]) ? list : { ...list, pages }
+  })
+}
+
+function changed(page: SessionPage, change: (session: SessionRow) => SessionRow | undefined): SessionPage {
+  const sessions = page.sessions.map(change)
+  if (sessions.every((session, index) => session === page.sessions[index])) return page
+  return { ...page, sessions: sessions.filter((session) => session !== undefined) }
 }

@@ -1,52 +1,58 @@
-import { Button, NativeSelect } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { Button } from '@mantine/core'
+import { useElementSize, useMediaQuery } from '@mantine/hooks'
+import type { ColumnKey } from './columns.ts'
+import type { SessionRow } from './queries.ts'
+import type { SessionActs } from './session-acts.tsx'
 import { SessionCards } from './session-cards.tsx'
+import type { CheckProps } from './session-facts.tsx'
 import classes from './session-results.module.css'
-import { DEFAULT_SORT, type Direction, SORT_KEYS, type Sort, type SortKey } from './session-search.ts'
-import { type SessionListProps, SessionTable } from './session-table.tsx'
+import type { Sort } from './session-search.ts'
+import { SessionTable } from './session-table.tsx'
+import { SortChoice } from './sort-choice.tsx'
+import type { Cursor } from './use-cursor.ts'
+
+export type SessionListProps = CheckProps & {
+  readonly sessions: readonly SessionRow[]
+  /** How many there are, loaded or not; `undefined` when that is not known exactly. */
+  readonly total: number | undefined
+  readonly columns: readonly ColumnKey[]
+  readonly sort: Sort
+  readonly onSort: (sort: Sort) => void
+  readonly cursor: Cursor
+  /** Those that have just started. */
+  readonly fresh: ReadonlySet<string>
+  readonly isChecked: (session: SessionRow) => boolean
+  readonly acts: SessionActs
+  /** Told the place of the last row in the document: more may be needed below it. */
+  readonly onReach: (index: number) => void
+}
+
+type SessionResultsProps = SessionListProps & {
+  readonly stale: boolean
+  readonly bar: React.ReactNode
+  readonly place: React.Ref<HTMLDivElement>
+}
 
 /** As a table where there is room for its columns, else as cards, which cannot have headers to sort by. */
-export function SessionResults({ stale, bar, ...list }: SessionListProps & { stale: boolean; bar: React.ReactNode }) {
-  const wide = useMediaQuery('(min-width: 80em)', true, { getInitialValueInEffect: false })
+export function SessionResults({ stale, bar, place, ...list }: SessionResultsProps): React.JSX.Element {
+  const wide = useMediaQuery('(min-width: 68em)', true, { getInitialValueInEffect: false })
+  const { ref, width } = useElementSize()
   return (
-    <div className={wide ? classes['panel'] : undefined}>
+    <div ref={ref} className={wide ? classes['panel'] : undefined}>
       {!wide && <SortChoice sort={list.sort} onSort={list.onSort} />}
       {bar}
-      <div className={classes['list']} data-stale={stale || undefined} aria-busy={stale}>
-        {wide ? <SessionTable {...list} /> : <SessionCards {...list} />}
+      <div ref={place} className={classes['list']} data-stale={stale || undefined} aria-busy={stale}>
+        {wide ? <SessionTable {...list} /> : <SessionCards {...list} width={width} />}
       </div>
     </div>
   )
 }
 
-const NAMES: Readonly<Record<SortKey, Readonly<Record<Direction, string>>>> = {
-  username: { ascending: 'Username, A first', descending: 'Username, Z first' },
-  startedAt: { ascending: 'Started, earliest first', descending: 'Started, latest first' },
-  lastActiveAt: { ascending: 'Last updated, longest ago first', descending: 'Last updated, latest first' },
-  expiresAt: { ascending: 'Expires, soonest first', descending: 'Expires, latest first' },
-}
-
-const CHOICES = SORT_KEYS.flatMap((sort) =>
-  (['ascending', 'descending'] as const).map((direction) => ({ sort, direction, name: NAMES[sort][direction] })),
-)
-
-function SortChoice({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }): React.JSX.Element {
-  return (
-    <NativeSelect
-      label="Sort by"
-      mb="md"
-      value={NAMES[sort.sort][sort.direction]}
-      data={CHOICES.map(({ name }) => name)}
-      onChange={({ currentTarget }) => onSort(CHOICES.find(({ name }) => name === currentTarget.value) ?? DEFAULT_SORT)}
-    />
-  )
-}
-
-/** Of the rows that are shown: what time has ended, all at once. */
+/** Of the rows that are loaded: what time has ended, all at once. */
 export function RemoveExpired({ count, busy, onRemove }: { count: number; busy: boolean; onRemove: () => void }) {
   if (count < 2) return null
   return (
-    <Button variant="subtle" size="sm" loading={busy} onClick={onRemove}>
+    <Button variant="subtle" size="compact-sm" loading={busy} onClick={onRemove}>
       {`Remove the ${count} expired sessions shown`}
     </Button>
   )

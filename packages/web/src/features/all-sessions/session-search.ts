@@ -1,24 +1,15 @@
-import { formatSearch, literalValue } from 'latchkey/search'
 import { present, textParam } from '../../lib/search-params.ts'
 
-/** What the address of the page says: the filter and the order. Absent parts mean: no filter, last updated first. */
+/** What the address of the page says: the search and the order. Absent parts mean: everything, last updated first. */
 export type SessionSearch = {
-  readonly user?: string
-  readonly ip?: string
+  readonly q?: string
   readonly sort?: SortKey
   readonly direction?: Direction
+  /** The id of the view that was chosen. */
+  readonly view?: string
 }
 
-/** What the two fields ask for, in the language of searches; `undefined` when they ask for nothing. */
-export function searchText({ user, ip }: Pick<SessionSearch, 'user' | 'ip'>): string | undefined {
-  const terms = [
-    ...(user?.trim() ? [{ key: 'user', values: [`*${literalValue(user.trim())}*`] }] : []),
-    ...(ip?.trim() ? [{ key: 'ip', values: [literalValue(ip.trim())] }] : []),
-  ]
-  return terms.length === 0 ? undefined : formatSearch(terms)
-}
-
-export const SORT_KEYS = ['username', 'startedAt', 'lastActiveAt', 'expiresAt'] as const
+export const SORT_KEYS = ['username', 'device', 'ip', 'startedAt', 'lastActiveAt', 'expiresAt'] as const
 export type SortKey = (typeof SORT_KEYS)[number]
 export type Direction = 'ascending' | 'descending'
 export type Sort = { readonly sort: SortKey; readonly direction: Direction }
@@ -28,7 +19,7 @@ export const DEFAULT_SORT: Sort = { sort: 'lastActiveAt', direction: 'descending
 /** Reads whatever somebody has typed or bookmarked; what makes no sense counts as absent. */
 export function parseSessionSearch(raw: Readonly<Record<string, unknown>>): SessionSearch {
   return {
-    ...present({ user: textParam(raw['user']), ip: textParam(raw['ip']) }),
+    ...present({ q: textParam(raw['q']), view: textParam(raw['view']) }),
     ...toSearch(
       sortIn({ sort: SORT_KEYS.find((key) => key === raw['sort']), direction: toDirection(raw['direction']) }),
     ),
@@ -54,7 +45,7 @@ export function sortAfterClick(current: Sort, key: SortKey): Sort {
 
 /** Names from A, times from the latest; expiry from the soonest, since that is what one looks for. */
 function firstDirection(key: SortKey): Direction {
-  return key === 'username' || key === 'expiresAt' ? 'ascending' : 'descending'
+  return key === 'startedAt' || key === 'lastActiveAt' ? 'descending' : 'ascending'
 }
 
 function toDirection(value: unknown): Direction | undefined {

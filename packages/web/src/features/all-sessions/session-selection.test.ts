@@ -9,7 +9,8 @@ import {
   mark,
   NOTHING_SELECTED,
   rangeOf,
-  toTermination,
+  toPlan,
+  without,
 } from './session-selection.ts'
 
 const [first, second, third] = [aRow('1', 'ada'), aRow('2', 'ada'), aRow('3', 'grace')]
@@ -25,7 +26,7 @@ describe('session selection', () => {
   it('holds what was picked, and of how many users', () => {
     const selection = mark(NOTHING_SELECTED, [first, second, third], true)
     expect(extentOf(selection, counts)).toEqual({ sessions: 3, users: 2, more: false, usersAtMost: false })
-    expect(toTermination(selection, { user: 'a' })).toEqual({ ids: ['1', '2', '3'] })
+    expect(toPlan(selection, 'user:*a*')).toEqual({ ids: ['1', '2', '3'], exceptMine: false })
   })
 
   it('lets go of what is unchecked', () => {
@@ -39,12 +40,13 @@ describe('session selection', () => {
     expect([mine, expired].some((row) => isSelected(ALL_THAT_MATCH, row))).toBe(false)
   })
 
-  it('M25 holds all that match the filter, those on later pages too', () => {
+  it('M25 holds all that match the search, those on later pages too', () => {
     expect(isEverySelected(ALL_THAT_MATCH)).toBe(true)
     expect(isSelected(ALL_THAT_MATCH, third)).toBe(true)
     expect(extentOf(ALL_THAT_MATCH, counts)).toEqual({ sessions: 800, users: 40, more: false, usersAtMost: false })
-    expect(toTermination(ALL_THAT_MATCH, { user: 'ada', ip: '10.' })).toEqual({
-      matching: { q: 'user:*ada* ip:10.' },
+    expect(toPlan(ALL_THAT_MATCH, 'user:ada ip:10.')).toEqual({
+      matching: { q: 'user:ada ip:10.' },
+      exceptMine: false,
     })
   })
 
@@ -53,7 +55,7 @@ describe('session selection', () => {
     expect(isSelected(but, second)).toBe(false)
     expect(isEverySelected(but)).toBe(false)
     expect(extentOf(but, counts)).toEqual({ sessions: 799, users: 40, more: false, usersAtMost: true })
-    expect(toTermination(but, {})).toEqual({ matching: {}, exceptIds: ['2'] })
+    expect(toPlan(but, '')).toEqual({ matching: {}, exceptIds: ['2'], exceptMine: false })
     expect(isEverySelected(mark(but, [second], true))).toBe(true)
   })
 
@@ -61,6 +63,14 @@ describe('session selection', () => {
     const picked = mark(NOTHING_SELECTED, [first, second], true)
     expect(extentOf(forget(picked, first), counts).sessions).toBe(1)
     expect(isEverySelected(forget(mark(ALL_THAT_MATCH, [first], false), first))).toBe(true)
+  })
+
+  it('X5 lets go of what has ended elsewhere', () => {
+    const ended = new Map([['1', true]])
+    expect(extentOf(without(mark(NOTHING_SELECTED, [first, second], true), ended), counts).sessions).toBe(1)
+    expect(isEverySelected(without(mark(ALL_THAT_MATCH, [first], false), ended))).toBe(true)
+    const untouched = mark(NOTHING_SELECTED, [second], true)
+    expect(without(untouched, ended)).toBe(untouched)
   })
 
   it('takes a range in either direction', () => {

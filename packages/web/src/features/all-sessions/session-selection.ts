@@ -1,9 +1,9 @@
 import { present } from '../../lib/search-params.ts'
-import type { Counts, Filter, SessionRow, TerminationWanted } from './queries.ts'
-import { searchText } from './session-search.ts'
+import type { PlanWanted } from './plan-queries.ts'
+import type { Counts, SessionRow } from './queries.ts'
 
 /**
- * Which sessions are checked: those picked one by one, or all that match the filter but a few. The second never lists
+ * Which sessions are checked: those picked one by one, or all that match the search but a few. The second never lists
  * what it holds, so it means the same for ten sessions and for a million.
  */
 export type Selection =
@@ -47,6 +47,18 @@ export function forget(selection: Selection, session: SessionRow): Selection {
   return mark(selection, [session], selection.kind === 'matching')
 }
 
+/** After sessions have ended elsewhere. */
+export function without(selection: Selection, ids: { has(id: string): boolean }): Selection {
+  if (selection.kind === 'matching') {
+    const exceptIds = [...selection.exceptIds].filter((id) => !ids.has(id))
+    return exceptIds.length === selection.exceptIds.size
+      ? selection
+      : { kind: 'matching', exceptIds: new Set(exceptIds) }
+  }
+  const picked = [...selection.sessions].filter(([id]) => !ids.has(id))
+  return picked.length === selection.sessions.size ? selection : { kind: 'picked', sessions: new Map(picked) }
+}
+
 /** From the row checked last to this one, both included; just this one when the other is not on the page any more. */
 export function rangeOf(rows: readonly SessionRow[], from: string | undefined, to: string): readonly SessionRow[] {
   const [start, end] = [rows.findIndex(({ id }) => id === from), rows.findIndex(({ id }) => id === to)]
@@ -81,9 +93,10 @@ export function isEverySelected(selection: Selection): boolean {
   return selection.kind === 'matching' && selection.exceptIds.size === 0
 }
 
-export function toTermination(selection: Selection, filter: Filter): TerminationWanted {
-  if (selection.kind === 'picked') return { ids: [...selection.sessions.keys()] }
-  const matching = present({ q: searchText(filter) })
+/** `q`: the search that the selection was made in. The session in use is in no plan. */
+export function toPlan(selection: Selection, q: string): PlanWanted {
+  if (selection.kind === 'picked') return { ids: [...selection.sessions.keys()], exceptMine: false }
+  const matching = present({ q: q || undefined })
   const exceptIds = [...selection.exceptIds]
-  return exceptIds.length === 0 ? { matching } : { matching, exceptIds }
+  return exceptIds.length === 0 ? { matching, exceptMine: false } : { matching, exceptIds, exceptMine: false }
 }

@@ -2,130 +2,164 @@ import arrowDown from 'virtual:line-icon/arrow-down'
 import arrowUp from 'virtual:line-icon/arrow-up'
 import arrowsSort from 'virtual:line-icon/arrows-sort'
 import { UnstyledButton } from '@mantine/core'
-import { DeviceCell } from '../../ui/device-cell.tsx'
-import { Instant, RelativeTime } from '../../ui/instant.tsx'
-import { IpAddress } from '../../ui/ip-address.tsx'
+import { memo, useEffect } from 'react'
 import { LineIcon } from '../../ui/line-icon.tsx'
-import { ThisDeviceLabel } from '../../ui/status-label.tsx'
+import { COLUMNS, type ColumnKey } from './columns.ts'
+import { DetailsButton } from './details-button.tsx'
 import type { SessionRow } from './queries.ts'
 import { ActButton, type SessionActs } from './session-acts.tsx'
-import { type CheckProps, SessionCheckbox, TimeLeftOrExpired, UsernameButton, useIsExpired } from './session-facts.tsx'
-import { type Sort, type SortKey, sortAfterClick } from './session-search.ts'
+import { CELLS } from './session-cells.tsx'
+import { type CheckProps, SessionCheckbox, useIsExpired } from './session-facts.tsx'
+import type { SessionListProps } from './session-results.tsx'
+import { type Sort, sortAfterClick } from './session-search.ts'
 import classes from './session-table.module.css'
+import { useRowFocus } from './use-cursor.ts'
+import { useVirtualRows } from './use-virtual-rows.ts'
 
-export type SessionListProps = CheckProps &
-  SessionActs & {
-    readonly sessions: readonly SessionRow[]
-    readonly sort: Sort
-    readonly onSort: (sort: Sort) => void
-  }
+const ROW_HEIGHT = 50
+/** The header of the application, the bar and the header of the table, which stay in sight. */
+const COVERED_ABOVE = 192
+
+// Rows that are laid out as grids lose the meaning of a table in some browsers: these say it again.
+const TABLE = { role: 'table' } as const
+const GROUP = { role: 'rowgroup' } as const
+const ROW = { role: 'row' } as const
+const HEADER = { role: 'columnheader' } as const
+const CELL = { role: 'cell' } as const
 
 /** For wide pages; see session-cards.tsx for the others. */
-export function SessionTable({ sessions, sort, onSort, ...row }: SessionListProps): React.JSX.Element {
+export function SessionTable(props: SessionListProps): React.JSX.Element {
+  const { sessions, total, columns, sort, onSort, cursor, fresh, isChecked, onCheck, acts, onReach } = props
+  const { place, rows, scrollMargin } = useVirtualRows<HTMLTableSectionElement>({
+    count: sessions.length,
+    height: ROW_HEIGHT,
+    keyOf: (index) => sessions[index]?.id ?? '',
+    keep: cursor.index,
+    coveredAbove: COVERED_ABOVE,
+  })
+  const shown = rows.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => onReach(last), [last, onReach])
+  useEffect(() => {
+    if (cursor.wanted > 0 && cursor.index >= 0) rows.scrollToIndex(cursor.index)
+  }, [rows, cursor.index, cursor.wanted])
+
+  const shares = columns.map((key) => `minmax(0, ${COLUMNS[key].share}fr)`).join(' ')
   return (
-    <table className={classes['table']} aria-label="All sessions">
-      <thead>
-        <tr>
-          <th scope="col" className={classes['check']}>
+    <table
+      {...TABLE}
+      className={classes['table']}
+      style={{ '--columns': `28px ${shares} 132px` } as React.CSSProperties}
+      aria-label="All sessions"
+      aria-rowcount={total === undefined ? -1 : total + 1}
+    >
+      <thead {...GROUP}>
+        <tr {...ROW} aria-rowindex={1}>
+          <th scope="col" {...HEADER}>
             <span className={classes['unseen']}>Select</span>
           </th>
-          <SortHeader by="username" {...{ sort, onSort }}>
-            Username
-          </SortHeader>
-          <th scope="col">Device</th>
-          <th scope="col">IP address</th>
-          <SortHeader by="startedAt" {...{ sort, onSort }}>
-            Started
-          </SortHeader>
-          <SortHeader by="lastActiveAt" {...{ sort, onSort }}>
-            Last updated
-          </SortHeader>
-          <SortHeader by="expiresAt" {...{ sort, onSort }}>
-            Expires at
-          </SortHeader>
-          <th scope="col">Time left</th>
-          <th scope="col">
+          {columns.map((key) => (
+            <Header key={key} column={key} sort={sort} onSort={onSort} />
+          ))}
+          <th scope="col" {...HEADER}>
             <span className={classes['unseen']}>Action</span>
           </th>
         </tr>
       </thead>
-      <tbody>
-        {sessions.map((session) => (
-          <Row key={session.id} session={session} {...row} />
-        ))}
+      <tbody {...GROUP} ref={place} style={{ height: rows.getTotalSize() }}>
+        {shown.map(({ index, start }) => {
+          const session = sessions[index]
+          return (
+            session && (
+              <Row
+                key={session.id}
+                top={start - scrollMargin}
+                focus={index === cursor.index ? cursor.wanted : 0}
+                checked={isChecked(session)}
+                fresh={fresh.has(session.id)}
+                {...{ session, index, columns, onCheck, acts }}
+              />
+            )
+          )
+        })}
       </tbody>
     </table>
   )
 }
 
-function Row({
-  session,
-  isChecked,
-  onCheck,
-  ...acts
-}: CheckProps & SessionActs & { session: SessionRow }): React.JSX.Element {
+type RowProps = {
+  readonly session: SessionRow
+  readonly index: number
+  /** In pixels below the header. */
+  readonly top: number
+  readonly columns: readonly ColumnKey[]
+  readonly checked: boolean
+  readonly fresh: boolean
+  /** Grows each time the keyboard moves here; 0 elsewhere. */
+  readonly focus: number
+  readonly onCheck: CheckProps['onCheck']
+  readonly acts: SessionActs
+}
+
+const Row = memo(function Row({ session, index, top, columns, checked, fresh, focus, onCheck, acts }: RowProps) {
   const expired = useIsExpired(session)
+  const row = useRowFocus<HTMLTableRowElement>(focus)
   return (
     <tr
+      {...ROW}
+      ref={row}
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      data-session={session.id}
       data-expired={expired || undefined}
       data-current={session.current || undefined}
-      data-checked={isChecked(session) || undefined}
+      data-checked={checked || undefined}
+      data-fresh={fresh || undefined}
+      style={{ translate: `0 ${top}px` }}
     >
-      <td className={classes['check']}>
-        <SessionCheckbox {...{ session, isChecked, onCheck }} />
+      <td {...CELL}>
+        <SessionCheckbox {...{ session, checked, onCheck }} />
       </td>
-      <td className={classes['user']}>
-        <UsernameButton username={session.username} onlyUser={acts.onlyUser} />
-      </td>
-      <td className={classes['device']}>
-        <DeviceCell device={session.device}>
-          {session.label !== undefined && <span className={classes['name']}>{session.label}</span>}
-          {session.current && <ThisDeviceLabel />}
-        </DeviceCell>
-      </td>
-      <td className={classes['address']}>
-        <IpAddress ip={session.ip} />
-      </td>
-      <td>
-        <RelativeTime at={session.startedAt} />
-      </td>
-      <td>
-        <RelativeTime at={session.lastActiveAt} />
-      </td>
-      <td>
-        <Instant at={session.expiresAt} />
-      </td>
-      <td>
-        <TimeLeftOrExpired {...{ session, expired }} />
-      </td>
-      <td className={classes['act']}>
-        <ActButton {...{ session, expired, ...acts }} />
+      {columns.map((key) => (
+        <td {...CELL} key={key} data-column={key}>
+          {CELLS[key]({ session, expired, onlyUser: acts.onlyUser })}
+        </td>
+      ))}
+      <td {...CELL}>
+        <DetailsButton session={session} onDetails={acts.onDetails} />
+        <ActButton session={session} expired={expired} busy={acts.busyIds.has(session.id)} acts={acts} />
       </td>
     </tr>
   )
-}
+})
 
-function SortHeader({
-  by,
-  sort,
-  onSort,
-  children,
-}: {
-  by: SortKey
-  sort: Sort
-  onSort: (sort: Sort) => void
-  children: string
-}): React.JSX.Element {
+function Header({ column, sort, onSort }: { column: ColumnKey; sort: Sort; onSort: (sort: Sort) => void }) {
+  const { name, sort: by } = COLUMNS[column]
+  if (by === undefined) {
+    return (
+      <th scope="col" {...HEADER}>
+        {name}
+      </th>
+    )
+  }
   const direction = sort.sort === by ? sort.direction : undefined
   return (
-    <th scope="col" aria-sort={direction ?? 'none'}>
-      <UnstyledButton className={classes['sort']} onClick={() => onSort(sortAfterClick(sort, by))}>
-        {children}
-        <span className={classes['arrow']} data-on={direction !== undefined || undefined}>
-          <LineIcon paths={arrowOf(direction)} size={14} />
-        </span>
-      </UnstyledButton>
+    <th scope="col" {...HEADER} aria-sort={direction ?? 'none'}>
+      <SortButton {...{ name, direction }} onClick={() => onSort(sortAfterClick(sort, by))} />
     </th>
+  )
+}
+
+type SortButtonProps = { name: string; direction: Sort['direction'] | undefined; onClick: () => void }
+
+function SortButton({ name, direction, onClick }: SortButtonProps): React.JSX.Element {
+  return (
+    <UnstyledButton className={classes['sort']} onClick={onClick}>
+      {name}
+      <span className={classes['arrow']} data-on={direction !== undefined || undefined}>
+        <LineIcon paths={arrowOf(direction)} size={14} />
+      </span>
+    </UnstyledButton>
   )
 }
 

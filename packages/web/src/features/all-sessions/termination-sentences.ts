@@ -1,5 +1,5 @@
 import { counted, inDigits } from '../../lib/counted.ts'
-import type { Filter, SessionRow, Termination } from './queries.ts'
+import type { SessionRow, Termination } from './queries.ts'
 import type { Extent, Selection } from './session-selection.ts'
 
 /** What a dialog asks. Says exactly what will end, since nobody can take it back. */
@@ -13,24 +13,6 @@ export function questionAbout(session: SessionRow): Question {
       'That device is signed out at once and has to sign in again.',
     ],
     confirm: 'Terminate session',
-  }
-}
-
-export function questionAboutSelection(
-  selection: Selection,
-  extent: Extent,
-  { filter, matchesCurrent }: { readonly filter: Filter; readonly matchesCurrent: boolean },
-): Question {
-  const [only, ...others] = selection.kind === 'picked' ? [...selection.sessions.values()] : []
-  if (only !== undefined && others.length === 0) return questionAbout(only)
-  return {
-    title: `Terminate ${sessionsIn(extent)}?`,
-    sentences: [
-      `This ends ${sessionsIn(extent)} of ${usersIn(extent)}${selection.kind === 'matching' ? `: ${scope(selection, filter)}` : ''}.`,
-      'Those devices are signed out at once and have to sign in again.',
-      ...(selection.kind === 'matching' && matchesCurrent ? ['Your own session in use is not included.'] : []),
-    ],
-    confirm: `Terminate ${sessionsIn(extent)}`,
   }
 }
 
@@ -105,17 +87,6 @@ const REASONS: readonly { readonly reason: Reason; readonly words: (count: numbe
 function usersIn({ users, more, usersAtMost }: Extent): string {
   if (more) return `at least ${counted(users, 'user')}`
   return usersAtMost ? `at most ${counted(users, 'user')}` : counted(users, 'user')
-}
-
-function scope(selection: Selection & { readonly kind: 'matching' }, { user, ip }: Filter): string {
-  const parts = [
-    ...(user === undefined ? [] : [`username “${user}”`]),
-    ...(ip === undefined ? [] : [`IP address “${ip}”`]),
-  ]
-  const all = parts.length === 0 ? 'everybody’s' : `all that match ${parts.join(' and ')}`
-  return selection.exceptIds.size === 0
-    ? all
-    : `${all}, but not the ${counted(selection.exceptIds.size, 'session')} that you unchecked`
 }
 
 function deviceOf({ device, label, ip }: SessionRow): string {

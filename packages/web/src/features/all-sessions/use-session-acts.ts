@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { sentenceOf } from '../../lib/problem.ts'
 import { rescueFocus } from '../../ui/focus.ts'
 import { useAnnounce } from '../../ui/notice.tsx'
-import { type SessionRow, type TerminationWanted, useDisconnect, useDismiss, useTerminate } from './queries.ts'
+import { type SessionRow, useDisconnect, useDismiss, useTerminate } from './queries.ts'
 import { outcomeSentences, removedSentence } from './termination-sentences.ts'
 
 /** Everything this page can change. Each says how it went; each rejects when it failed, for the dialog to say why. */
@@ -11,14 +11,14 @@ export function useSessionActs() {
   const [busyIds, setBusyIds] = useState<ReadonlySet<string>>(new Set())
   const [terminating, dismissing, disconnecting] = [useTerminate(), useDismiss(), useDisconnect()]
 
-  async function terminate(wanted: TerminationWanted, only?: SessionRow): Promise<void> {
-    const outcome = await terminating.mutateAsync(wanted)
+  async function terminate(ids: readonly string[], only?: SessionRow): Promise<void> {
+    const outcome = await terminating.mutateAsync(ids)
     announce(outcomeSentences(outcome, only).join(' '), outcome.sessions === 0 ? 'problem' : 'done')
   }
 
-  async function remove(ids: string[]): Promise<void> {
-    const { dismissedIds } = await dismissing.mutateAsync(ids)
-    announce(removedSentence(dismissedIds.length), dismissedIds.length === 0 ? 'problem' : 'done')
+  async function remove(ids: readonly string[]): Promise<void> {
+    const dismissed = await dismissing.mutateAsync(ids)
+    announce(removedSentence(dismissed.length), dismissed.length === 0 ? 'problem' : 'done')
   }
 
   /** For an act without a dialog: a failure has no place of its own, and a row that goes takes the focus with it. */

@@ -1,10 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { parseSearch } from 'latchkey/search'
 import { present } from '../../lib/search-params.ts'
+import { serverNow } from '../../lib/server-clock.ts'
 import { parseSessionSearch, type SessionSearch, type Sort, sortIn, toSearch } from './session-search.ts'
+import type { View } from './views.ts'
 
-type Change = { readonly [Key in 'user' | 'ip']?: string | undefined }
-
-/** The filter and the order, as the address of the page has them: a link, a bookmark and the step Back work. */
+/** The search and the order, as the address of the page has them: a link, a bookmark and the step Back work. */
 export function useSessionSearch() {
   const search = parseSessionSearch(useSearch({ strict: false }))
   const navigate = useNavigate()
@@ -17,11 +18,18 @@ export function useSessionSearch() {
     })
   }
 
+  const q = search.q ?? ''
   return {
-    filter: present({ user: search.user, ip: search.ip }),
+    q,
+    /** `false` when somebody has opened a link with a mistake in it. */
+    isReadable: parseSearch(q, { now: serverNow() }).ok,
     sort: sortIn(search),
-    narrow: (change: Change, { replace = false }: { readonly replace?: boolean } = {}) =>
-      go(({ user, ip, ...order }) => ({ ...present({ user, ip, ...change }), ...order }), replace),
-    sortBy: (sort: Sort) => go(({ user, ip }) => ({ ...present({ user, ip }), ...toSearch(sort) }), false),
+    view: search.view,
+    lookFor: (q: string, { replace = false }: { readonly replace?: boolean } = {}) =>
+      go((before) => ({ ...before, q: q.trim() }), replace),
+    sortBy: (sort: Sort) => go(({ q, view }) => ({ ...present({ q, view }), ...toSearch(sort) }), false),
+    /** Another search and order at once. */
+    show: (view: View) =>
+      go(() => ({ ...present({ q: view.q || undefined, view: view.id }), ...toSearch(view.sort) }), false),
   }
 }

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
+import { sessionsLike } from '../../lib/session-query.ts'
 import classes from './session-finder.module.css'
 
 /** What an administrator comes for most: somebody calls who has lost a device. */
@@ -12,7 +13,7 @@ export function SessionFinder(): React.JSX.Element {
     event.preventDefault()
     const user = field.current?.value.trim() ?? ''
     if (user === '') field.current?.focus()
-    else void navigate({ to: '/admin/sessions', search: { user } })
+    else void navigate({ to: '/admin/sessions', search: { q: sessionsLike(user) } })
   }
 
   return (

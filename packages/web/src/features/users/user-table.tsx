@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { counted } from '../../lib/counted.ts'
+import { sessionsOf } from '../../lib/session-query.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { StatusLabel } from '../../ui/status-label.tsx'
 import type { UserRow } from './queries.ts'
@@ -76,7 +77,7 @@ function SessionsLink({ user: { username, activeSessions } }: { user: UserRow })
   return (
     <Link
       to="/admin/sessions"
-      search={{ user: username }}
+      search={{ q: sessionsOf(username) }}
       aria-label={`${counted(activeSessions, 'session')} of ${username}`}
     >
       {counted(activeSessions, 'session')}

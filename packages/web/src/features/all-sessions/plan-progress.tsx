@@ -1,0 +1,31 @@
+import { counted } from '../../lib/counted.ts'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
+import classes from './plan-dialog.module.css'
+import type { Plan } from './plan-queries.ts'
+import { outcomeOf, progressOf } from './plan-sentences.ts'
+
+/** How far a plan is, or what came of it. */
+export function PlanProgress({ plan }: { plan: Plan }): React.JSX.Element {
+  if (plan.state === 'done') return <p role="status">{outcomeOf(plan)}</p>
+  const left = plan.sessions - plan.ended - plan.notEnded
+  return (
+    <div className={classes['progress']}>
+      <PlanBar plan={plan} />
+      <p>{progressOf(plan)}</p>
+      {plan.state === 'stopped' && (
+        <p role="status">
+          {counted(plan.ended, 'session')} {plan.ended === 1 ? 'has' : 'have'} ended and stay
+          {plan.ended === 1 ? 's' : ''} ended; {counted(left, 'session')} {left === 1 ? 'has' : 'have'} not.
+        </p>
+      )}
+      {plan.state === 'running' && (
+        <p className={classes['soft']}>It goes on when you close this, leave the page or sign out.</p>
+      )}
+    </div>
+  )
+}
+
+export function PlanBar({ plan }: { plan: Plan }): React.JSX.Element {
+  const done = plan.ended + plan.notEnded
+  return <ProgressBar label="Ending sessions" done={done} total={plan.sessions} words={progressOf(plan)} />
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { PlanBar } from './plan-progress.tsx'
+import { openPlans, type Plan, usePlanActs } from './plan-queries.ts'
+import { progressOf } from './plan-sentences.ts'
+import classes from './plan-strip.module.css'
+
+type PlanStripProps = {
+  /** The one that a dialog shows already. */
+  readonly shown: string | undefined
+  readonly onShow: (id: string) => void
+}
+
+/** Plans that run, or wait to go on, whoever began them. */
+export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element | null {
+  const plans = (useQuery(openPlans).data ?? []).filter(({ id }) => id !== shown)
+  const { run, stop } = usePlanActs()
+  if (plans.length === 0) return null
+  return (
+    <section aria-label="Sessions that are being ended" className={classes['strips']}>
+      {plans.map((plan) => (
+        <div key={plan.id} className={classes['strip']}>
+          <span className={classes['words']}>
+            {plan.state === 'running' ? 'Ending' : 'Stopped after'} {progressOf(plan)}
+            {plan.search ? ` that match “${plan.search}”` : ''}, begun by {begunBy(plan)}
+          </span>
+          <PlanBar plan={plan} />
+          <Button variant="subtle" size="compact-sm" onClick={() => onShow(plan.id)}>
+            Show
+          </Button>
+          {plan.state === 'running' && (
+            <Button variant="default" size="compact-sm" loading={stop.isPending} onClick={() => stop.mutate(plan.id)}>
+              Stop
+            </Button>
+          )}
+          {plan.state === 'stopped' && !plan.mustConfirm && (
+            <Button
+              variant="default"
+              size="compact-sm"
+              loading={run.isPending}
+              onClick={() => run.mutate({ id: plan.id })}
+            >
+              Go on
+            </Button>
+          )}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function begunBy({ startedBy, madeBy }: Plan): string {
+  return startedBy ?? madeBy
+}
