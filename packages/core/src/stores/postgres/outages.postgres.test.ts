@@ -129,7 +129,7 @@ async function untilAnswered(one: SessionStore): Promise<void> {
 
 async function cutWhoWaits(holder: pg.Client): Promise<void> {
   const text =
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))'
+    'SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))'
   for (;;) {
     if ((await holder.query(text)).rowCount !== 0) return
   }

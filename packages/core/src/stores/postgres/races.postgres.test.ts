@@ -106,8 +106,9 @@ describe('several nodes on one database', () => {
   })
 })
 
+/** Asked of the locks: what is told of activities stands still for the length of a transaction. */
 async function untilSomebodyWaits(holder: pg.Client): Promise<void> {
-  const text = 'SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))'
+  const text = 'SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))'
   for (;;) if ((await holder.query(text)).rowCount !== 0) return
 }
 
