@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const browserTests = ['**/*.browser.test.ts', '**/*.browser.test.tsx']
+const postgresTests = ['**/*.postgres.test.ts']
 
 export default defineConfig({
   resolve: { conditions: ['latchkey-source'] },
@@ -14,7 +15,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/*.test.ts'],
-          exclude: browserTests,
+          exclude: [...browserTests, ...postgresTests],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: postgresTests,
+          exclude: ['**/node_modules/**'],
+          globalSetup: 'packages/core/src/stores/postgres/test-setup.ts',
         },
       },
       {

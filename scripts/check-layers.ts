@@ -37,8 +37,12 @@ const LAYERS: readonly Layer[] = [
   { files: `${core}/domain/**`, mayImport: [`${core}/domain/**`], packages: ['node:crypto', 'ipaddr.js'] },
   { files: `${core}/stores/*.ts`, mayImport: [`${core}/domain/**`, `${core}/stores/*.ts`] },
   {
+    files: `${core}/stores/sql/**`,
+    mayImport: [`${core}/domain/**`, `${core}/stores/*.ts`, `${core}/stores/sql/**`],
+  },
+  {
     files: `${core}/stores/:store/**`,
-    mayImport: [`${core}/domain/**`, `${core}/stores/*.ts`, `${core}/stores/:store/**`],
+    mayImport: [`${core}/domain/**`, `${core}/stores/*.ts`, `${core}/stores/sql/**`, `${core}/stores/:store/**`],
   },
   { files: `${core}/device/**`, mayImport: [`${core}/domain/**`, `${core}/device/**`] },
   { files: `${core}/http/**`, mayImport: [`${core}/domain/**`, `${core}/http/**`] },

@@ -38,6 +38,7 @@ const checks = {
   generated: () => check('generated', [...script('generate'), '--check']),
   'web-build': async () => outcome('web-build', buildWeb()),
   unit: () => vitest('unit'),
+  postgres: () => vitest('postgres'),
   browser: async () => {
     if (installChromium()) return vitest('browser')
     console.error('The browser tests need Chromium: install it, or say where it is in CHROMIUM_PATH.')

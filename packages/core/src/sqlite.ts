@@ -1,4 +1,4 @@
-export type { SchemaMigrations } from './stores/sqlite/migrations.ts'
+export type { SchemaMigrations } from './stores/sql/schema-migrations.ts'
 export {
   openSqliteStore,
   type SqliteStore,

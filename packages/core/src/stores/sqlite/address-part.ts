@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AddressFilter } from '../../domain/address.ts'
-import { addressRanges, type KeyRange } from './address-ranges.ts'
-import type { Condition } from './composed-query.ts'
-import { anyOf, column, type Row, type SqlPart, unionOf } from './sql-part.ts'
+import { addressRanges, type KeyRange } from '../sql/address-ranges.ts'
+import { anyOf, type Condition } from '../sql/conditions.ts'
+import { column, type Row, type SqlPart, unionOf } from './sql-part.ts'
 
 export function addressPart(wanted: readonly AddressFilter[]): SqlPart {
   return {

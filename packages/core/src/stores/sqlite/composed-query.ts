@@ -2,11 +2,9 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import {
   type Compilable,
   DummyDriver,
-  type Expression,
   type Generated,
   Kysely,
   type RawBuilder,
-  type SqlBool,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -66,24 +64,4 @@ export function composedQueries(database: DatabaseSync): RunComposed {
     const { sql, parameters } = query.compile(compose)
     return prepare(sql).all(...(parameters as SQLInputValue[])) as unknown as SQLOutputValue[][]
   }
-}
-
-export type Condition = Expression<SqlBool>
-
-/** One condition for each part of a filter. Total, so a new part does not compile until it has its SQL. */
-export type ConditionTable<Filter, Context extends readonly unknown[] = []> = {
-  readonly [Part in keyof Filter]-?: (wanted: NonNullable<Filter[Part]>, ...context: Context) => Condition
-}
-
-/** The conditions of the parts that are present. */
-export function conditionsFrom<Filter, Context extends readonly unknown[]>(
-  table: ConditionTable<Filter, Context>,
-  filter: Filter,
-  ...context: Context
-): Condition[] {
-  const parts = Object.keys(table) as (keyof Filter)[]
-  return parts.flatMap((part) => {
-    const wanted = filter[part]
-    return wanted === undefined || wanted === null ? [] : [table[part](wanted, ...context)]
-  })
 }

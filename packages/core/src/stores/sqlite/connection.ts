@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { seconds } from '../../domain/clock.ts'
 import { SessionError } from '../../domain/errors.ts'
+import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import { orUnavailable } from './failure.ts'
-import { inspectFile, migrate, type SchemaMigrations } from './migrations.ts'
+import { inspectFile, migrate } from './migrations.ts'
 import { defineFunctions } from './sql-functions.ts'
 
 /** Long enough for every other process to finish its transaction, short enough for a person to get an answer. */

@@ -3,8 +3,8 @@ import type { Actor } from '../../domain/actor.ts'
 import type { Browser, Device, DeviceKind, System } from '../../domain/device.ts'
 import { deviceSortKey } from '../../domain/search.ts'
 import type { Ending, EndingCause, UserId } from '../../domain/session.ts'
+import { toTextKey } from '../sql/text-key.ts'
 import { type Numbered, numbered } from './numbered.ts'
-import { toTextKey } from './text-key.ts'
 
 /** Whose session it is. */
 export type Owner = { readonly userId: UserId; readonly username: string }

@@ -3,7 +3,7 @@ import type { Actor, Origin } from '../../domain/actor.ts'
 import { addressToBytes } from '../../domain/address.ts'
 import type { AuditEvent, EventType, RecordedEvent } from '../../domain/event.ts'
 import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
-import { toTextKey } from './text-key.ts'
+import { toTextKey } from '../sql/text-key.ts'
 
 /** In the order in which {@link toEventRow} gives them and, after `seq`, {@link toEvent} takes them. */
 export const EVENT_COLUMNS = [

@@ -1,12 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SessionError } from '../../domain/errors.ts'
-
-/** Forward only. Step number one is `steps[0]`; each is SQL, run once for each file, in order. */
-export type SchemaMigrations = {
-  /** Whose steps these are: each owner of tables counts its own. */
-  readonly namespace: string
-  readonly steps: readonly string[]
-}
+import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 
 /** "LKEY": marks a file as Latchkey's own, so that nobody's other database is ever touched. */
 const APPLICATION_ID = 0x4c4b4559

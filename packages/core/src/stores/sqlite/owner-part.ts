@@ -2,9 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import type { CountRange, NamePattern } from '../../domain/search.ts'
 import type { UserId } from '../../domain/session.ts'
-import type { Condition, RunComposed } from './composed-query.ts'
-import { anyOf, column, listOf, type SqlPart } from './sql-part.ts'
-import { toTextKey } from './text-key.ts'
+import { anyOf, type Condition } from '../sql/conditions.ts'
+import { toTextKey } from '../sql/text-key.ts'
+import type { RunComposed } from './composed-query.ts'
+import { column, listOf, type SqlPart } from './sql-part.ts'
 
 /** So many owners are named one by one; of more, each session's owner is looked at when it is met. */
 const NAMED_AT_MOST = 5000

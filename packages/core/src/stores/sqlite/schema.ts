@@ -1,4 +1,4 @@
-import type { SchemaMigrations } from './migrations.ts'
+import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import { COMPACT_SESSIONS } from './schema-compact.ts'
 import { FIRST_TABLES } from './schema-first.ts'
 import { PLANS } from './schema-plans.ts'

@@ -3,10 +3,10 @@ import { type Cursor, fromSessionCursor, toSessionCursor } from '../../domain/pa
 import { type SessionSort, type SessionSortKey, sortValueOf, sortValueType } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import { sessionIdToBytes } from '../../domain/session-id.ts'
-import { keyOfSortKey } from './address-key.ts'
-import type { Condition } from './composed-query.ts'
+import { keyOfSortKey } from '../sql/address-key.ts'
+import type { Condition } from '../sql/conditions.ts'
+import { toTextKey } from '../sql/text-key.ts'
 import { column, type Row } from './sql-part.ts'
-import { toTextKey } from './text-key.ts'
 
 /** A place in a listing, in SQLite's terms. */
 export type Place = { readonly value: number | Uint8Array | undefined; readonly id: Uint8Array }

@@ -3,10 +3,11 @@ import type { Instant } from '../../domain/clock.ts'
 import type { SessionFilter, SessionParts, TimeRange } from '../../domain/search.ts'
 import { type EndingCause, SESSION_STATUSES, type SessionId, type SessionStatus } from '../../domain/session.ts'
 import { isSessionId } from '../../domain/session-id.ts'
+import { allOf, anyOf, type Condition } from '../sql/conditions.ts'
 import { addressPart } from './address-part.ts'
-import type { Condition, RunComposed } from './composed-query.ts'
+import type { RunComposed } from './composed-query.ts'
 import { ownerHasSessions, ownerIs, ownerNamed, ownerPart } from './owner-part.ts'
-import { allOf, anyOf, column, listOf, negated, type Row, type SqlPart, unionOf } from './sql-part.ts'
+import { column, listOf, negated, type Row, type SqlPart, unionOf } from './sql-part.ts'
 import { wordPart } from './word-part.ts'
 
 /** `sessionMatches` in SQL. Dismissed sessions are left out by whoever asks. */

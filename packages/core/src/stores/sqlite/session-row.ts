@@ -1,7 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { type Ending, expiresAt, isExpiry, type SessionId, type SessionRecord } from '../../domain/session.ts'
 import { sessionIdToBytes, startOf } from '../../domain/session-id.ts'
-import { fromAddressHex, toAddressKey } from './address-key.ts'
+import { fromAddressHex, toAddressKey } from '../sql/address-key.ts'
 import type { Dictionaries } from './dictionaries.ts'
 
 /** What a record is read from, in the order of {@link SessionRow}. The start is in the id. */

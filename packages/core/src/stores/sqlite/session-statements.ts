@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/clock.ts'
 import { expiresAt, type SessionId, type SessionRecord, type UserId } from '../../domain/session.ts'
 import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { SessionChange } from '../../domain/store.ts'
-import { toAddressKey } from './address-key.ts'
+import { toAddressKey } from '../sql/address-key.ts'
 import type { Dictionaries } from './dictionaries.ts'
 import { selected, toEndingColumns, toSession, toSessionRow, WRITTEN_COLUMNS } from './session-row.ts'
 

@@ -1,10 +1,11 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { SessionSort } from '../../domain/search.ts'
-import type { Condition, RunComposed } from './composed-query.ts'
+import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
+import type { RunComposed } from './composed-query.ts'
 import { isAfter, isUntil, orderOf, type Place, wordsOf } from './session-order.ts'
 import { selected } from './session-row.ts'
-import { ALWAYS, allOf, listOf, type Row, type SqlPart } from './sql-part.ts'
+import { listOf, type Row, type SqlPart } from './sql-part.ts'
 
 /** Rows that begin with the id, in the order asked for. */
 export type Rows = readonly SQLOutputValue[][]

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { fromAddressKey, toAddressKey } from './address-key.ts'
-import { toTextKey } from './text-key.ts'
+import { fromAddressKey, toAddressKey } from '../sql/address-key.ts'
+import { toTextKey } from '../sql/text-key.ts'
 
 /** What SQL asks JavaScript, so that names and addresses are folded and written in one way only. */
 export function defineFunctions(database: DatabaseSync): void {

@@ -1,5 +1,5 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Condition } from './composed-query.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
 
 /** A row of `sessions` in a query: `hit` is read from an index alone, `session` in full. */
 export type Row = 'hit' | 'session'
@@ -22,23 +22,12 @@ export type SqlPart = {
   readonly isNever?: boolean
 }
 
-export const ALWAYS: Condition = sql<SqlBool>`TRUE`
-const NEVER: Condition = sql<SqlBool>`FALSE`
-
 /**
  * A column of a row. The `+` keeps SQLite from an index of its own choice: a session is found by its id, and it is a
  * `hit` that walks an index.
  */
 export function column(row: Row, name: string): RawBuilder<unknown> {
   return row === 'session' && name !== 'id' ? sql`+${sql.ref(`session.${name}`)}` : sql.ref(`${row}.${name}`)
-}
-
-export function allOf(conditions: readonly Condition[]): Condition {
-  return conditions.length === 0 ? ALWAYS : sql`(${sql.join(conditions, sql` AND `)})`
-}
-
-export function anyOf(conditions: readonly Condition[]): Condition {
-  return conditions.length === 0 ? NEVER : sql`(${sql.join(conditions, sql` OR `)})`
 }
 
 /** One parameter for any number of numbers, so that the text of the query stays the same. */

@@ -8,9 +8,10 @@ import type { EventFilter } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { Change, Changes } from '../../domain/store.ts'
-import { type Condition, type ConditionTable, compose, conditionsFrom, type RunComposed } from './composed-query.ts'
+import { type Condition, type ConditionTable, conditionsFrom } from '../sql/conditions.ts'
+import { toTextKey } from '../sql/text-key.ts'
+import { compose, type RunComposed } from './composed-query.ts'
 import { EVENT_COLUMNS, toEvent, toEventRow } from './event-row.ts'
-import { toTextKey } from './text-key.ts'
 
 /** What has happened, in order: the audit trail for people and the feed of changes for nodes. */
 export type SqliteTrail = {

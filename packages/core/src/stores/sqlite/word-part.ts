@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AddressFilter } from '../../domain/address.ts'
 import { foldCase } from '../../domain/search.ts'
+import { anyOf, type Condition } from '../sql/conditions.ts'
+import { toTextKey } from '../sql/text-key.ts'
 import { addressCondition, addressSource } from './address-part.ts'
-import type { Condition, RunComposed } from './composed-query.ts'
+import type { RunComposed } from './composed-query.ts'
 import { ownerNamed, ownersWhere, sessionsOf } from './owner-part.ts'
-import { anyOf, column, listOf, type Row, type SqlPart, unionOf } from './sql-part.ts'
-import { toTextKey } from './text-key.ts'
+import { column, listOf, type Row, type SqlPart, unionOf } from './sql-part.ts'
 
 /** So many owner-given labels are looked up one by one. */
 const LABELS_AT_MOST = 5000

@@ -1,4 +1,3 @@
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { type PlanRecord, planOverAt } from '../../domain/plan.ts'
 
 /** In the order in which {@link toPlanRow} gives them, {@link toPlan} takes them. */
@@ -16,7 +15,7 @@ export const PLAN_COLUMNS = [
   'plan',
 ] as const
 
-export function toPlanRow(record: PlanRecord): SQLInputValue[] {
+export function toPlanRow(record: PlanRecord): (string | number | null)[] {
   const { id, version, state, madeAt, sessions, ended, notEnded, turn, ...plan } = record
   return [
     id,
@@ -33,7 +32,7 @@ export function toPlanRow(record: PlanRecord): SQLInputValue[] {
   ]
 }
 
-export function toPlan(row: readonly SQLOutputValue[]): PlanRecord {
+export function toPlan(row: readonly unknown[]): PlanRecord {
   const [id, version, state, madeAt, , sessions, ended, notEnded, holder, until, plan] = row
   return {
     ...(JSON.parse(plan as string) as PlanRecord),

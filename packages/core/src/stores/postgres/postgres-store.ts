@@ -1,0 +1,85 @@
+import type { SessionStore } from '../../domain/store.ts'
+import type { SchemaMigrations } from '../sql/schema-migrations.ts'
+import { connections } from './connections.ts'
+import { migrate } from './migrations.ts'
+import { findPlan, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
+import { postgresTrail } from './postgres-trail.ts'
+import { type PostgresVerbs, postgresVerbs } from './postgres-verbs.ts'
+import { SESSION_MIGRATIONS } from './schema.ts'
+import { countSessions, searchSessions, selectSessions, tallySessions } from './session-search.ts'
+import { findSession } from './session-statements.ts'
+import { type Durability, type Step, transactions } from './transaction.ts'
+
+export type PostgresStoreOptions = {
+  /** Where the tables are; made when it is not there. Default `latchkey`. */
+  readonly schema?: string
+  /** Connections of this process at the same time, beside one for reads that all share. Default 10. */
+  readonly connections?: number
+  /** Tables of one's own in the same schema: each owner counts its steps under its own namespace. */
+  readonly migrations?: readonly SchemaMigrations[]
+}
+
+/**
+ * Opens the store in a database, and makes its tables or brings them up to date. Several processes may open the same
+ * one, also at once. The store recovers by itself when the database was away.
+ *
+ * @param url `postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=/path`, to a primary
+ * @throws SessionError `store_unavailable` when the database can't be reached, or its schema belongs to another program
+ * or to a newer Latchkey
+ */
+export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<SessionStore> {
+  const { schema = 'latchkey', connections: most = 10, migrations = [] } = options
+  await migrate(url, schema, [SESSION_MIGRATIONS, ...migrations])
+  const database = connections({ url, schema, most })
+  const { point, read } = database
+  const trail = postgresTrail(point, read)
+  const transact = transactions(database)
+
+  const writing: Writing<PostgresVerbs> = (verb, durability = 'full') => inTransaction(verb, postgresVerbs, durability)
+  const planning: Writing<PostgresPlans> = (verb, durability = 'full') => inTransaction(verb, postgresPlans, durability)
+
+  function inTransaction<Verbs, Verb extends keyof Verbs>(
+    verb: Verb,
+    verbsOf: (step: Step) => Verbs,
+    durability: Durability,
+  ): Verbs[Verb] {
+    const write = (...input: readonly unknown[]) =>
+      transact(
+        (step) => (verbsOf(step)[verb] as (...input: readonly unknown[]) => Promise<unknown>)(...input),
+        durability,
+      )
+    return write as Verbs[Verb]
+  }
+
+  return {
+    insert: writing('insert'),
+    find: (id) => findSession(point, id),
+    update: writing('update'),
+    // A use that is lost in a power cut costs nobody a session that was not idle; waiting for the disk would cost
+    // every request.
+    touch: writing('touch', 'normal'),
+    terminate: writing('terminate'),
+    expire: writing('expire'),
+    dismiss: writing('dismiss'),
+    search: (...input) => searchSessions(read, ...input),
+    count: (...input) => countSessions(read, ...input),
+    tally: (key) => tallySessions(read, key),
+    select: (...input) => selectSessions(read, ...input),
+    addPlan: planning('addPlan'),
+    findPlan: (id) => findPlan(point, id),
+    plans: (options) => listPlans(read, options),
+    // A plan that is being prepared and is lost in a power cut is one that nobody could run.
+    updatePlan: (id, version, change, options) =>
+      planning('updatePlan', change.state === undefined ? 'normal' : 'full')(id, version, change, options),
+    runPlan: planning('runPlan'),
+    forgetPlans: planning('forgetPlans'),
+    changes: (options) => trail.changes(options),
+    record: writing('record'),
+    events: (...input) => trail.events(...input),
+    sweep: writing('sweep'),
+    ping: async () => void (await point({ name: 'ping', text: 'SELECT 1 FROM feed' })),
+    close: () => database.close(),
+  }
+}
+
+type Writing<Verbs> = <Verb extends keyof Verbs>(verb: Verb, durability?: Durability) => Verbs[Verb]

@@ -1,0 +1,174 @@
+import type { SchemaMigrations } from '../sql/schema-migrations.ts'
+import { SLOT } from './slot.ts'
+
+/**
+ * Names, devices and labels have keys beside them, as bytes: compared so, they are in the order of the domain, whatever
+ * the collation of the database. The start of a session is in its id.
+ *
+ * `expires_at` can't disagree with its deadlines. `listed` is what lists of active and expired sessions show.
+ *
+ * A use moves two instants. No index is on them, but on the minute that they are in: within a minute PostgreSQL writes a
+ * use into the page of the session and changes no index (HOT). The free room in each page is for that.
+ */
+const SESSIONS = `
+  CREATE TABLE sessions (
+    id uuid PRIMARY KEY,
+    user_id text NOT NULL,
+    username text NOT NULL,
+    username_key bytea NOT NULL,
+    secret_hash bytea NOT NULL CHECK (length(secret_hash) = 32),
+    last_active_at bigint NOT NULL,
+    idle_deadline bigint NOT NULL,
+    absolute_deadline bigint NOT NULL,
+    expires_at bigint NOT NULL GENERATED ALWAYS AS (least(idle_deadline, absolute_deadline)) STORED,
+    active_slot bigint NOT NULL GENERATED ALWAYS AS (last_active_at / ${SLOT}) STORED,
+    expiry_slot bigint NOT NULL GENERATED ALWAYS AS (least(idle_deadline, absolute_deadline) / ${SLOT}) STORED,
+    authenticated_at bigint NOT NULL,
+    amr text[] NOT NULL,
+    ip text NOT NULL,
+    address bytea NOT NULL,
+    ip_at_start text NOT NULL,
+    user_agent text NOT NULL,
+    system text NOT NULL,
+    system_name text NOT NULL,
+    system_version text,
+    browser text NOT NULL,
+    browser_name text NOT NULL,
+    browser_version text,
+    kind text NOT NULL,
+    device_label text NOT NULL,
+    device_key bytea NOT NULL,
+    device_words bytea NOT NULL,
+    country text,
+    label text,
+    label_key bytea,
+    renewal_due boolean NOT NULL,
+    ended_at bigint,
+    ended_cause text,
+    ended_by json,
+    ended_batch text,
+    ended_reason text,
+    dismissed_at bigint,
+    listed boolean NOT NULL GENERATED ALWAYS AS
+      (dismissed_at IS NULL AND (ended_cause IS NULL OR ended_cause IN ('idle', 'absolute'))) STORED,
+    version integer NOT NULL
+  ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+`
+
+/** All texts that a word is looked for in, with a byte between them that is in no key. */
+export const WORDS = `(username_key || '\\xff'::bytea || device_words || '\\xff'::bytea || coalesce(label_key, ''::bytea))`
+
+/** What `pg_trgm` does for texts, for keys. That extension is not installed everywhere, and knows other letters. */
+const TRIGRAMS = `
+  CREATE FUNCTION trigrams(key bytea) RETURNS integer[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    BEGIN
+      RETURN ARRAY(
+        SELECT DISTINCT get_byte(key, place) * 65536 + get_byte(key, place + 1) * 256 + get_byte(key, place + 2)
+        FROM generate_series(0, length(key) - 3) place);
+    END
+  $$;
+`
+
+/**
+ * Partial where only some sessions are asked for: those without an ending when sessions end, those that are listed when
+ * a list is walked in the order of instants, where the dead of months would lie in the way.
+ */
+const INDEXES = `
+  CREATE INDEX sessions_by_user ON sessions (user_id);
+  CREATE INDEX sessions_by_username ON sessions (username_key, id) WHERE dismissed_at IS NULL;
+  CREATE INDEX sessions_by_address ON sessions (address, id) WHERE dismissed_at IS NULL;
+  CREATE INDEX sessions_by_device ON sessions (device_key, id) WHERE dismissed_at IS NULL;
+  CREATE INDEX sessions_by_activity ON sessions (active_slot) WHERE dismissed_at IS NULL;
+  CREATE INDEX sessions_by_expiry ON sessions (expiry_slot) WHERE dismissed_at IS NULL;
+  CREATE INDEX sessions_by_words ON sessions USING gin (trigrams(${WORDS})) WHERE dismissed_at IS NULL;
+  CREATE INDEX sessions_listed_by_activity ON sessions (active_slot) WHERE listed;
+  CREATE INDEX sessions_listed_by_expiry ON sessions (expiry_slot) WHERE listed;
+  CREATE INDEX sessions_listed_by_kind ON sessions (system, browser, kind, country, amr) WHERE listed;
+  CREATE INDEX sessions_open ON sessions (id) WHERE ended_at IS NULL;
+  CREATE INDEX sessions_open_by_user ON sessions (user_id, id) WHERE ended_at IS NULL;
+  CREATE INDEX sessions_open_by_expiry ON sessions (expiry_slot) WHERE ended_at IS NULL;
+  CREATE INDEX sessions_by_ending ON sessions (ended_at) WHERE ended_at IS NOT NULL;
+  -- Systems have their browsers: without this PostgreSQL would take them for independent.
+  CREATE STATISTICS sessions_devices ON system, browser, kind FROM sessions;
+  -- What it knows from a partial index it does not use: a word that all have would be looked up one by one.
+  CREATE STATISTICS sessions_words ON (trigrams(${WORDS})) FROM sessions;
+`
+
+/**
+ * The one row of \`feed\` is the place where the feed of changes ends. A sequence would give out numbers before commits,
+ * and a reader would pass over those that commit late.
+ */
+const TRAIL = `
+  CREATE TABLE events (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    type text NOT NULL,
+    at bigint NOT NULL,
+    by json NOT NULL,
+    ip text,
+    address bytea,
+    user_agent text,
+    user_id text,
+    username text,
+    username_key bytea,
+    session_id uuid,
+    details json NOT NULL
+  );
+  CREATE INDEX events_by_user ON events (user_id, seq) WHERE user_id IS NOT NULL;
+  CREATE INDEX events_by_session ON events (session_id, seq) WHERE session_id IS NOT NULL;
+  CREATE INDEX events_by_ip ON events (ip, seq) WHERE ip IS NOT NULL;
+
+  CREATE FUNCTION keep_events() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'the audit trail is append-only';
+    END
+  $$;
+  CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_events();
+
+  CREATE TABLE changes (
+    seq bigint PRIMARY KEY,
+    at bigint NOT NULL,
+    kind text NOT NULL,
+    session_id uuid NOT NULL,
+    user_id text NOT NULL
+  );
+  CREATE TABLE feed (last bigint NOT NULL) WITH (fillfactor = 10);
+  INSERT INTO feed VALUES (0);
+`
+
+/**
+ * Plans: what a person decides about one is in `plan`, as JSON; what is counted at each step has columns. The sessions of
+ * a plan stand many in a row, in the order of their turns: `first` is how many come before. What has had its turn is
+ * deleted with the step.
+ */
+const PLANS = `
+  CREATE TABLE plans (
+    no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    version integer NOT NULL,
+    state text NOT NULL,
+    made_at bigint NOT NULL,
+    over_at bigint,
+    sessions integer NOT NULL,
+    ended integer NOT NULL,
+    not_ended integer NOT NULL,
+    holder text,
+    held_until bigint,
+    plan text NOT NULL
+  );
+  CREATE INDEX plans_by_state ON plans (state, made_at);
+  CREATE INDEX plans_over ON plans (over_at) WHERE over_at IS NOT NULL;
+
+  CREATE TABLE plan_sessions (
+    plan_no bigint NOT NULL REFERENCES plans (no),
+    first integer NOT NULL,
+    ids uuid[] NOT NULL,
+    PRIMARY KEY (plan_no, first)
+  );
+`
+
+/** Only ever grows at its end: a released step is never edited. */
+export const SESSION_MIGRATIONS: SchemaMigrations = {
+  namespace: 'sessions',
+  steps: [SESSIONS + TRIGRAMS + INDEXES + TRAIL, PLANS],
+}

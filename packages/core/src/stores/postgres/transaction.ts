@@ -1,0 +1,95 @@
+import type pg from 'pg'
+import type { Instant } from '../../domain/clock.ts'
+import type { AuditEvent } from '../../domain/event.ts'
+import type { SessionRecord } from '../../domain/session.ts'
+import type { Change } from '../../domain/store.ts'
+import type { Connections } from './connections.ts'
+import { isConflict, toStoreError } from './failure.ts'
+import { changesStatement, eventsStatement, type NotedChange } from './postgres-trail.ts'
+import { type Row, type Run, type Statement, send } from './statement.ts'
+
+/** `full`: on disk when the call returns. `normal`: on disk soon. */
+export type Durability = 'full' | 'normal'
+
+/** What one transaction can do. */
+export type Step = {
+  readonly run: Run
+  /** Changes and events are written at the end, in one go with the commit: see {@link transactions}. */
+  note(kind: Change['kind'], session: SessionRecord, at: Instant): void
+  record(events: readonly AuditEvent[]): void
+  /** Nothing of what was done stays. */
+  undo(): void
+}
+
+export type Transact = <T>(work: (step: Step) => Promise<T>, durability?: Durability) => Promise<T>
+
+/** A conflict ends with one side undone, so a few turns are enough for everybody. */
+const MOST_TURNS = 5
+
+/**
+ * Runs writes in one transaction; all happen or none. `work` may run again after a conflict.
+ *
+ * Who writes changes holds the feed until its commit, so that changes are numbered in the order of commits. Therefore
+ * that write and the commit are sent together: nobody waits for this process in between, even if it is paused.
+ */
+export function transactions(connections: Connections): Transact {
+  return async (work, durability = 'full') => {
+    for (let turn = 1; ; turn += 1) {
+      try {
+        return await once(await connections.take(), work, durability)
+      } catch (error) {
+        if (!isConflict(error)) throw error
+        if (turn === MOST_TURNS) throw toStoreError(error)
+      }
+    }
+  }
+}
+
+async function once<T>(client: pg.PoolClient, work: (step: Step) => Promise<T>, durability: Durability): Promise<T> {
+  const run = (statement: Statement) => running(client, statement)
+  const changes: NotedChange[] = []
+  const events: AuditEvent[] = []
+  let isUndone = false
+  const step: Step = {
+    run,
+    note: (kind, { id, userId }, at) => void changes.push({ kind, at, session_id: id, user_id: userId }),
+    record: (more) => void events.push(...more),
+    undo: () => {
+      isUndone = true
+    },
+  }
+  try {
+    const [, result] = await Promise.all([run(BEGIN[durability]), work(step)])
+    const last = isUndone ? [ROLLBACK] : [...eventsStatement(events), ...changesStatement(changes), COMMIT]
+    await Promise.all(last.map(run))
+    client.release()
+    return result
+  } catch (error) {
+    await giveBack(client)
+    throw error
+  }
+}
+
+const BEGIN: Readonly<Record<Durability, Statement>> = {
+  full: { text: 'BEGIN' },
+  normal: { text: 'BEGIN; SET LOCAL synchronous_commit TO off' },
+}
+const COMMIT: Statement = { text: 'COMMIT' }
+const ROLLBACK: Statement = { text: 'ROLLBACK' }
+
+async function running(client: pg.ClientBase, statement: Statement): Promise<readonly Row[]> {
+  try {
+    return await send(client, statement)
+  } catch (error) {
+    throw isConflict(error) ? error : toStoreError(error)
+  }
+}
+
+async function giveBack(client: pg.PoolClient): Promise<void> {
+  try {
+    await send(client, ROLLBACK)
+    client.release()
+  } catch {
+    client.release(true)
+  }
+}
