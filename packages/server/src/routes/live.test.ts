@@ -38,6 +38,7 @@ describe('the stream of my sessions', () => {
     const first = await stream.until('changes')
     server.pass(days(6))
     await ada.get('/api/session')
+    await server.deps.sessions.flush()
     server.pass(days(2))
     await server.deps.sessions.expire()
 
@@ -334,6 +335,7 @@ describe('the end of a stream', () => {
     server.pass(days(6))
     await ada.session()
     await stream.until('changes')
+    await server.deps.sessions.flush()
 
     server.pass(days(6))
 

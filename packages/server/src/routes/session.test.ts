@@ -143,6 +143,7 @@ describe('the session in use', () => {
     for (let hour = 12; hour < 72; hour += 12) {
       server.pass(hours(12))
       expect((await ada.get('/api/session')).status).toBe(200)
+      await server.deps.sessions.flush()
     }
     server.pass(hours(12))
     expect((await ada.get('/api/session')).status).toBe(401)
