@@ -73,12 +73,12 @@ describe('a plan', () => {
   it('X2 can be left while it runs, come back to, stopped, and gone on with', async () => {
     const { page, administrator } = await selected(2)
     const crowd = `long.${crowds}`
-    await seed(stage.database, { count: 3000, userId: crowd, username: crowd })
+    await seed(stage.database, { count: 8000, userId: crowd, username: crowd })
     await administrator.open(`/admin/sessions?q=user:${crowd}`)
-    await page.getByLabel('Select all 3,000 sessions').check()
-    await button(page, 'Terminate 3,000 sessions').click()
-    const ready = page.getByRole('dialog', { name: 'Terminate 3,000 sessions?' })
-    await button(ready, 'Terminate 3,000 sessions').click()
+    await page.getByLabel('Select all 8,000 sessions').check()
+    await button(page, 'Terminate 8,000 sessions').click()
+    const ready = page.getByRole('dialog', { name: 'Terminate 8,000 sessions?' })
+    await button(ready, 'Terminate 8,000 sessions').click()
     await page.getByRole('dialog', { name: 'Ending sessions…' }).waitFor()
     await button(page, 'Stop').click()
     await page
@@ -88,14 +88,14 @@ describe('a plan', () => {
     await button(page, 'Close').click()
 
     const strip = page.getByRole('region', { name: 'Sessions that are being ended' })
-    await strip.getByText(/^Stopped after [\d,]+ of 3,000 sessions/).waitFor()
+    await strip.getByText(/^Stopped after [\d,]+ of 8,000 sessions/).waitFor()
     await page.reload()
     await button(strip, 'Show').click()
     await button(page.getByRole('dialog'), 'Go on').click()
     await page
       .getByRole('dialog', { name: 'Done' })
-      .getByText(/^3,000 sessions of 1 user have ended in/)
-      .waitFor()
+      .getByText(/^8,000 sessions of 1 user have ended in/)
+      .waitFor({ timeout: 60_000 })
     await button(page, 'Close').click()
     await expect.poll(() => strip.count()).toBe(0)
     expect(await found(page, `user:${crowd}`)).toBe(0)
