@@ -29,7 +29,7 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   payload_too_large: 'The body is larger than any request needs.',
   unsupported_content_type: 'The body is not sent as `application/json`.',
   too_busy:
-    'More people sign in at once than the server hashes passwords for, or more pages or exports are open than it serves.',
+    'More people sign in at once than the server hashes passwords for, or more pages, exports or plans are under way than it serves.',
   internal_error: 'Something that nobody foresaw. The log of the server has the rest.',
   store_unavailable: 'The store cannot be reached. Nobody is signed in until it can.',
 }

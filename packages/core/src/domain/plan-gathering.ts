@@ -6,37 +6,21 @@ import type { SessionStore } from './store.ts'
 const STEP = 2000
 const SAMPLED = 5
 
-/**
- * Puts the sessions that match into a plan, a step at a time, and says at the end that it is ready. Ends early when the
- * plan is gone or somebody else has changed it.
- */
-export async function* gatherPlan({
-  store,
-  plan,
-  wanted,
-  maker,
-}: {
+type Gathering = {
   readonly store: SessionStore
   readonly plan: PlanRecord
   readonly wanted: PlanWanted
   readonly maker: UserId | undefined
-}): AsyncGenerator<void, void> {
+}
+
+/**
+ * Puts the sessions that match into a plan, a step at a time, and says at the end that it is ready. Ends early when the
+ * plan is gone or somebody else has changed it.
+ */
+export async function* gatherPlan({ store, plan, wanted, maker }: Gathering): AsyncGenerator<void, void> {
   const { current, exceptMine = false } = wanted
   // Sessions that start while others are gathered are not in the plan.
   const filter = { startedUntil: plan.madeAt, ...wanted.filter }
-  /** However it was searched for: no live session is outside the plan, but those that were to be left out. */
-  async function isEverybody(planned: number): Promise<boolean> {
-    if (planned === 0) return false
-    const exceptIds = [...(wanted.filter.exceptIds ?? []), ...(current === undefined ? [] : [current])]
-    const live = { statuses: ['active'], startedUntil: plan.madeAt, exceptIds } as const
-    const exact = { now: plan.madeAt, users: false } as const
-    const spared =
-      exceptMine && maker !== undefined
-        ? (await store.count({ ...live, userId: maker }, { ...exact, upTo: planned + STEP })).sessions
-        : 0
-    const { more } = await store.count(live, { ...exact, upTo: planned + spared })
-    return !more
-  }
 
   const users = new Set<UserId>()
   const sample: SessionId[] = []
@@ -61,7 +45,9 @@ export async function* gatherPlan({
     sample.push(...ids.slice(0, SAMPLED - sample.length))
     after = found.next
     const change: PlanChange = {
-      ...(after === undefined ? { state: 'ready', everybody: plan.everybody || (await isEverybody(gathered)) } : {}),
+      ...(after === undefined
+        ? { state: 'ready', everybody: plan.everybody || (await isEverybody({ store, plan, wanted, maker }, gathered)) }
+        : {}),
       users: users.size,
       mine,
       includesCurrent,
@@ -71,4 +57,19 @@ export async function* gatherPlan({
     version += 1
     if (after !== undefined) yield
   } while (after !== undefined)
+}
+
+/** However it was searched for: no live session is outside the plan, but those that were to be left out. */
+async function isEverybody({ store, plan, wanted, maker }: Gathering, planned: number): Promise<boolean> {
+  if (planned === 0) return false
+  const { current, exceptMine = false, filter } = wanted
+  const exceptIds = [...(filter.exceptIds ?? []), ...(current === undefined ? [] : [current])]
+  const live = { statuses: ['active'], startedUntil: plan.madeAt, exceptIds } as const
+  const exact = { now: plan.madeAt, users: false } as const
+  const spared =
+    exceptMine && maker !== undefined
+      ? (await store.count({ ...live, userId: maker }, { ...exact, upTo: planned + STEP })).sessions
+      : 0
+  const { more } = await store.count(live, { ...exact, upTo: planned + spared })
+  return !more
 }

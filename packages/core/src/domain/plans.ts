@@ -15,6 +15,7 @@ import {
   planEvent,
 } from './plan.ts'
 import { gatherPlan } from './plan-gathering.ts'
+import { planPlaces } from './plan-places.ts'
 import { planRunner } from './plan-running.ts'
 import type { SessionId, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
@@ -27,6 +28,8 @@ export type Plans = {
   /**
    * Makes a plan of the sessions that match now. Few are in it when this returns; many are being gathered, in the state
    * `preparing`.
+   *
+   * @throws SessionError `too_busy` when two of the actor's, or eight in all, are being prepared here
    */
   make(actor: Actor, wanted: PlanWanted): Promise<PlanRecord>
   /** @throws SessionError `plan_not_found` */
@@ -78,6 +81,7 @@ export function createPlans({
   const closing = new AbortController()
   const { signal } = closing
   const gathering = new Set<Promise<void>>()
+  const places = planPlaces()
   const runner = planRunner({ store, clock, mayGoOn, signal, onError })
 
   async function known(id: PlanId): Promise<PlanRecord> {
@@ -106,31 +110,25 @@ export function createPlans({
   return {
     async make(actor, wanted) {
       assertMayPlan(actor)
-      const madeAt = clock()
-      const plan: PlanRecord = {
-        id: randomUUID(),
-        version: 1,
-        state: 'preparing',
-        by: actor,
-        ...(wanted.search === undefined ? {} : { search: wanted.search }),
-        everybody: wanted.everybody ?? false,
-        madeAt,
-        expiresAt: madeAt + PLAN_LASTS,
-        sessions: 0,
-        users: 0,
-        mine: 0,
-        includesCurrent: false,
-        sample: [],
-        ended: 0,
-        notEnded: 0,
+      const maker = userIdOf(actor)
+      const leave = places.take(maker)
+      const plan = newPlan(actor, wanted, clock())
+      const steps = gatherPlan({ store, plan, wanted, maker })
+      let isReady = true
+      try {
+        await store.addPlan(plan)
+        isReady = (await steps.next()).done === true
+      } finally {
+        if (isReady) leave()
       }
-      await store.addPlan(plan)
-      const steps = gatherPlan({ store, plan, wanted, maker: userIdOf(actor) })
-      const { done } = await steps.next()
-      if (!done) {
-        const rest = gatherRest(steps, signal).catch(onError)
+      if (!isReady) {
+        const rest = gatherRest(steps, signal)
+          .catch(onError)
+          .finally(() => {
+            gathering.delete(rest)
+            leave()
+          })
         gathering.add(rest)
-        void rest.finally(() => gathering.delete(rest))
       }
       return known(plan.id)
     },
@@ -194,6 +192,26 @@ type Decision = {
 
 function assertMayPlan(actor: Actor): void {
   if (!mayManageEverybody(actor)) throw new SessionError('not_allowed', 'This needs an administrator')
+}
+
+function newPlan(by: Actor, { search, everybody = false }: PlanWanted, madeAt: Instant): PlanRecord {
+  return {
+    id: randomUUID(),
+    version: 1,
+    state: 'preparing',
+    by,
+    ...(search === undefined ? {} : { search }),
+    everybody,
+    madeAt,
+    expiresAt: madeAt + PLAN_LASTS,
+    sessions: 0,
+    users: 0,
+    mine: 0,
+    includesCurrent: false,
+    sample: [],
+    ended: 0,
+    notEnded: 0,
+  }
 }
 
 function assertRunnable(plan: PlanRecord, now: Instant, confirmed: number | undefined): void {

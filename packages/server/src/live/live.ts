@@ -33,7 +33,11 @@ const STEP = 500
 const STEP_AHEAD = 5000
 /** A tab group has one. The oldest goes: it may be one whose reader has vanished without a word. */
 const MOST_PER_SESSION = 8
+/** Whoever has more devices with open pages than this sees some of them only when they are loaded again. */
+const MOST_PER_USER = 64
 const MOST_STREAMS = 20_000
+/** Of those, for administrators: whoever sees to it that it gets better must not be locked out. */
+const KEPT_FOR_ADMINISTRATORS = 200
 
 /** The streams of this process, and the one follower of the store's feed that serves them all. */
 export type Live = {
@@ -184,8 +188,11 @@ export function createLive({
 
   async function join({ session, everybody, after, cut }: StreamRequest): Promise<ReadableStream<Frame>> {
     if (closed) throw new SessionError('store_unavailable', 'Latchkey is stopping. Try again shortly')
-    if (subscribers.size >= MOST_STREAMS) throw new SessionError('too_busy', 'Too many pages are open. Try again later')
     for (const oldest of subscribers.ofSession(session).slice(0, 1 - MOST_PER_SESSION)) drop(oldest)
+    if (subscribers.ofUser(session.userId).length >= MOST_PER_USER)
+      throw new SessionError('too_busy', 'You have too many pages open. Close some of them')
+    if (subscribers.size >= MOST_STREAMS - (everybody ? 0 : KEPT_FOR_ADMINISTRATORS))
+      throw new SessionError('too_busy', 'Too many pages are open. Try again later')
     if (subscribers.size > 0) await look()
     else endedUpTo = place = (await store.changes({ limit: 1 })).last
     // The look may have taken a while.

@@ -223,6 +223,20 @@ describe('the stream of my sessions', () => {
     await last.close()
     expect(server.deps.live.size).toBe(7)
   })
+
+  it('R43 leaves places for others, however many sessions one user has', async () => {
+    await using server = await aServer()
+    for (const name of ['ada', 'bob']) await server.addUser(name)
+    for (let session = 0; session < 8; session += 1) {
+      const device = await server.signIn('ada')
+      for (let page = 0; page < 8; page += 1) await openStream(device)
+    }
+
+    const refused = await (await server.signIn('ada')).get('/api/session/events')
+
+    expect([refused.status, server.deps.live.size]).toEqual([503, 64])
+    expect((await openStream(await server.signIn('bob'))).response.status).toBe(200)
+  })
 })
 
 describe('a reader that keeps up', () => {

@@ -282,6 +282,23 @@ describe('plans', () => {
     expect(answered).toBeGreaterThan(10)
   })
 
+  it('R43 are prepared two at a time for each administrator', async () => {
+    await using company = await aCompany()
+    const { server, root } = company
+    await server.addUser('eve', 'administrator')
+    const eve = await server.signIn('eve', { ip: '198.51.100.2' })
+    await addSessions(server.file, { count: 20_000, users: 500, startedAt: server.now() })
+    const wanted = { matching: { q: 'user:user-*' } }
+
+    const [one, other] = [await make(root, wanted), await make(root, wanted)]
+    const refused = await make(root, wanted)
+    const hers = await make(eve, wanted)
+    await Promise.all([one, other, hers].map(({ body }) => waitUntilReady(root, body)))
+
+    expect([codeOf(refused), hers.status]).toEqual([[503, 'too_busy'], 201])
+    expect((await make(root, wanted)).status).toBe(201)
+  })
+
   it('X1 say what is wrong with a search, and with what they are asked for', async () => {
     await using company = await aCompany()
     const { root } = company

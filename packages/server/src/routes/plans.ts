@@ -23,7 +23,7 @@ const make = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: NewPlan } } } },
   responses: {
     201: planOf('The plan.'),
-    ...problems('bad_request', 'bad_search', 'not_signed_in', 'not_allowed', 'store_unavailable'),
+    ...problems('bad_request', 'bad_search', 'not_signed_in', 'not_allowed', 'too_busy', 'store_unavailable'),
   },
 })
 

@@ -1921,7 +1921,7 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description store_unavailable */
+                /** @description too_busy, store_unavailable */
                 503: {
                     headers: {
                         [name: string]: unknown;
