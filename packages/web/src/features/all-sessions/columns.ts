@@ -24,13 +24,13 @@ type Column = {
 
 export const COLUMNS: Readonly<Record<ColumnKey, Column>> = {
   user: { name: 'Username', sort: 'username', share: 15 },
-  device: { name: 'Device', sort: 'device', share: 25.5 },
+  device: { name: 'Device', sort: 'device', share: 22 },
   ip: { name: 'IP address', sort: 'ip', share: 15 },
   country: { name: 'Country', share: 11 },
   status: { name: 'Status', share: 9 },
   started: { name: 'Started', sort: 'startedAt', share: 11 },
   lastActive: { name: 'Last updated', sort: 'lastActiveAt', share: 12.5 },
-  expires: { name: 'Expires', sort: 'expiresAt', share: 27 },
+  expires: { name: 'Expires', sort: 'expiresAt', share: 31 },
   method: { name: 'Signed in with', share: 12 },
   id: { name: 'Session id', share: 15 },
 }
