@@ -6,7 +6,7 @@ import {
   PostgresQueryCompiler,
   type RawBuilder,
 } from 'kysely'
-import type { Statement } from './statement.ts'
+import type { Statement } from '../sql/statement.ts'
 
 /** Compiles queries, and runs none: the connections stay ours. */
 const compose = new Kysely<never>({

@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { type Duration, minutes, seconds } from '../../domain/clock.ts'
+import type { Run } from '../sql/statement.ts'
 import { toStoreError, unavailable } from './failure.ts'
-import { type Run, send, types } from './statement.ts'
+import { send, types } from './statement.ts'
 
 export type Connections = {
   /** For point reads: all share one connection, and none waits for the answer to the one before. */

@@ -1,8 +1,9 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { AuditEvent, EventType, RecordedEvent } from '../../domain/event.ts'
 import { toAddressKey } from '../sql/address-key.ts'
+import type { Row } from '../sql/statement.ts'
 import { toTextKey } from '../sql/text-key.ts'
-import { hexOf, type Row } from './statement.ts'
+import { hexOf } from './statement.ts'
 
 type EventRow = {
   readonly seq: number

@@ -1,8 +1,9 @@
-import type { SessionStore } from '../../domain/store.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
+import type { SqlStore } from '../sql/sql-tables.ts'
 import { connections } from './connections.ts'
 import { migrate } from './migrations.ts'
 import { findPlan, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
+import { postgresTables } from './postgres-tables.ts'
 import { postgresTrail } from './postgres-trail.ts'
 import { type PostgresVerbs, postgresVerbs } from './postgres-verbs.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
@@ -27,7 +28,7 @@ export type PostgresStoreOptions = {
  * @throws SessionError `store_unavailable` when the database can't be reached, or its schema belongs to another program
  * or to a newer Latchkey
  */
-export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<SessionStore> {
+export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<SqlStore> {
   const { schema = 'latchkey', connections: most = 10, migrations = [] } = options
   await migrate(url, schema, [SESSION_MIGRATIONS, ...migrations])
   const database = connections({ url, schema, most })
@@ -52,6 +53,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
   }
 
   return {
+    tables: postgresTables(database, transact),
     insert: writing('insert'),
     find: (id) => findSession(point, id),
     update: writing('update'),

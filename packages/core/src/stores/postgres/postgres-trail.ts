@@ -9,10 +9,11 @@ import { isSessionId } from '../../domain/session-id.ts'
 import type { Change, Changes } from '../../domain/store.ts'
 import { keyOfSortKey } from '../sql/address-key.ts'
 import { allOf, type Condition, type ConditionTable, conditionsFrom } from '../sql/conditions.ts'
+import type { Run, Statement } from '../sql/statement.ts'
 import { toTextKey } from '../sql/text-key.ts'
 import { composed } from './composed-query.ts'
 import { toEvent, toEventRow } from './event-row.ts'
-import { asJson, type Run, type Statement } from './statement.ts'
+import { asJson } from './statement.ts'
 
 /** What has happened, in order: the audit trail for people and the feed of changes for nodes. */
 export type PostgresTrail = {

@@ -3,8 +3,9 @@ import { deviceSortKey } from '../../domain/search.ts'
 import type { Ending, SessionRecord } from '../../domain/session.ts'
 import { startOf } from '../../domain/session-id.ts'
 import { toAddressKey } from '../sql/address-key.ts'
+import type { Row } from '../sql/statement.ts'
 import { toTextKey } from '../sql/text-key.ts'
-import { hexOf, type Row } from './statement.ts'
+import { hexOf } from './statement.ts'
 
 /** What a record is read from. The start is in the id. */
 export const SESSION_COLUMNS = [

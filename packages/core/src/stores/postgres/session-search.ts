@@ -14,12 +14,12 @@ import type { Count, Selected, SessionStore } from '../../domain/store.ts'
 import { inOrderOfTally, type Tally, type TallyKey } from '../../domain/tally.ts'
 import { keyOfSortKey } from '../sql/address-key.ts'
 import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
+import type { Run } from '../sql/statement.ts'
 import { toTextKey } from '../sql/text-key.ts'
 import { composed } from './composed-query.ts'
 import { isLive, matching } from './session-parts.ts'
 import { SESSION_COLUMNS, toSessions } from './session-row.ts'
 import { slotOf } from './slot.ts'
-import type { Run } from './statement.ts'
 
 const COLUMNS = sql.raw(SESSION_COLUMNS.join(', '))
 

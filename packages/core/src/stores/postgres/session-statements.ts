@@ -2,8 +2,9 @@ import type { Instant } from '../../domain/clock.ts'
 import type { SessionId, SessionRecord, UserId } from '../../domain/session.ts'
 import { isSessionId } from '../../domain/session-id.ts'
 import type { Touch } from '../../domain/store.ts'
+import type { Run } from '../sql/statement.ts'
 import { SESSION_COLUMNS, toAddressColumns, toDeviceColumns, toSessionRow, toSessions } from './session-row.ts'
-import { asJson, type Run } from './statement.ts'
+import { asJson } from './statement.ts'
 
 // What is said to PostgreSQL on every login, check, touch and ending. Rows go in as JSON, in the shape of the table.
 // Whoever changes several sessions locks them in the order of ids, so that nobody waits for each other.

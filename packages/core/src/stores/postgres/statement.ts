@@ -1,11 +1,5 @@
 import pg from 'pg'
-
-/** What is sent to PostgreSQL. With a name it is prepared once for each connection. */
-export type Statement = { readonly name?: string; readonly text: string; readonly values?: readonly unknown[] }
-
-export type Row = Readonly<Record<string, unknown>>
-
-export type Run = (statement: Statement) => Promise<readonly Row[]>
+import type { Row, Statement } from '../sql/statement.ts'
 
 /** Sends without waiting for what was sent before: the driver pipelines. */
 export async function send(client: pg.ClientBase, { name, text, values }: Statement): Promise<readonly Row[]> {

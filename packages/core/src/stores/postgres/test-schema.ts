@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import type { SessionStore } from '../../domain/store.ts'
+import type { SqlStore } from '../sql/sql-tables.ts'
 import { openPostgresStore, type PostgresStoreOptions } from './postgres-store.ts'
 
 /** A schema for one test, and nobody else's. */
 export type TestSchema = {
   readonly schema: string
   /** The store as one more process would open it. */
-  readonly open: (options?: PostgresStoreOptions) => Promise<SessionStore>
+  readonly open: (options?: PostgresStoreOptions) => Promise<SqlStore>
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
   /** Closes what was opened and drops the schema. */
   readonly remove: () => Promise<void>
@@ -15,7 +15,7 @@ export type TestSchema = {
 
 export function aSchema(url: string): TestSchema {
   const schema = `test_${randomBytes(8).toString('hex')}`
-  const opened: SessionStore[] = []
+  const opened: SqlStore[] = []
 
   async function query(text: string, values: readonly unknown[] = []): Promise<readonly Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: url, options: `-c search_path=${schema}` })

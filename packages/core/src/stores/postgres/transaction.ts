@@ -3,10 +3,11 @@ import type { Instant } from '../../domain/clock.ts'
 import type { AuditEvent } from '../../domain/event.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import type { Change } from '../../domain/store.ts'
+import type { Row, Run, Statement } from '../sql/statement.ts'
 import type { Connections } from './connections.ts'
 import { isConflict, toStoreError } from './failure.ts'
 import { changesStatement, eventsStatement, type NotedChange } from './postgres-trail.ts'
-import { type Row, type Run, type Statement, send } from './statement.ts'
+import { send } from './statement.ts'
 
 /** `full`: on disk when the call returns. `normal`: on disk soon. */
 export type Durability = 'full' | 'normal'

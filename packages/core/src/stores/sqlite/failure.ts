@@ -24,7 +24,7 @@ export function orUnavailable<T>(step: () => T): T {
   }
 }
 
-function toStoreError(error: unknown): unknown {
+export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof SessionError) return error
   const { code, errcode } = error as { code?: unknown; errcode?: unknown }
   if (code === 'ERR_INVALID_STATE') {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { SessionError } from '../../domain/errors.ts'
 import type { SessionFilter } from '../../domain/search.ts'
-import type { SessionStore } from '../../domain/store.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
+import type { SqlStore } from '../sql/sql-tables.ts'
 import { composedQueries } from './composed-query.ts'
 import { openDatabase, prepareDatabase } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
@@ -11,19 +12,21 @@ import { SESSION_MIGRATIONS } from './schema.ts'
 import { sessionSearch } from './session-search.ts'
 import { sessionStatements } from './session-statements.ts'
 import { type SqlitePlans, sqlitePlans } from './sqlite-plans.ts'
+import { sqliteTables } from './sqlite-tables.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
 import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
 import { type ThreadedPlans, threadedPlans } from './threaded-plans.ts'
 import { type ThreadedReader, threadedReader } from './threaded-reader.ts'
 import { transactions } from './transaction.ts'
 
-export type SqliteStore = SessionStore & {
-  /** For tables of one's own beside the sessions. Write through {@link SqliteStore.transact}. */
+export type SqliteStore = SqlStore & {
+  /** For tables of one's own beside the sessions. Write through {@link SqliteStore.transact}, or `tables`. */
   readonly database: DatabaseSync
 
   /**
    * Runs writes in one transaction, which is on disk when this returns: all of them happen, or none when `write` throws.
-   * A call inside another joins it. `write` must not be asynchronous.
+   * A call inside another joins it. `write` must not be asynchronous: `tables.transact` takes what is, and this refuses to
+   * run in the middle of that.
    *
    * @throws SessionError `store_unavailable`
    */
@@ -64,23 +67,38 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
 
   const plans = sqlitePlans(database, transact, trail, known)
 
-  const here = inlineReader(database)
+  const here = inlineReader(database, apart)
   const path = database.location()
   // A database in memory is nobody else's to read.
   const elsewhere = path === null ? here : threadedReader(path)
-  const planner = path === null ? inlinePlans(plans) : threadedPlans(path, database)
+  const planner = path === null ? inlinePlans(plans, inTurn) : threadedPlans(path, database)
+
+  const tables = sqliteTables(database, sessions, verbs, () => planner.writing)
 
   /** Between two steps of a plan, not during one: this thread would stand still until the step is over. */
   async function inTurn<T>(write: () => T): Promise<T> {
-    while (planner.writing !== undefined) await planner.writing
+    const others = () => tables.open ?? planner.writing
+    for (let other = others(); other !== undefined; other = others()) await other
     return write()
+  }
+
+  /** Not in the middle of a step: what that has written may yet be undone. */
+  async function apart<T>(read: () => T): Promise<T> {
+    while (tables.open !== undefined) await tables.open
+    return orUnavailable(read)
+  }
+
+  function transactAtOnce<T>(write: (verbs: SqliteVerbs) => T): T {
+    if (tables.open !== undefined) throw new SessionError('store_unavailable', 'The session store is busy: try again')
+    return transact(() => write(verbs))
   }
 
   return {
     database,
-    transact: (write) => transact(() => write(verbs)),
+    tables,
+    transact: transactAtOnce,
     insert: (record, options) => inTurn(() => verbs.insert(record, options)),
-    find: async (id) => orUnavailable(() => sessions.find(id)),
+    find: (id) => apart(() => sessions.find(id)),
     update: (id, version, change, options) => inTurn(() => verbs.update(id, version, change, options)),
     touch: (batch) => inTurn(() => verbs.touch(batch)),
     terminate: (filter, ending, options) => inTurn(() => verbs.terminate(filter, ending, options)),
@@ -93,16 +111,17 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     events: elsewhere.events,
     select: elsewhere.select,
     addPlan: planner.addPlan,
-    findPlan: async (id) => orUnavailable(() => plans.findPlan(id)),
-    plans: async (options) => orUnavailable(() => plans.plans(options)),
+    findPlan: (id) => apart(() => plans.findPlan(id)),
+    plans: (options) => apart(() => plans.plans(options)),
     updatePlan: planner.updatePlan,
     runPlan: planner.runPlan,
     forgetPlans: planner.forgetPlans,
-    changes: async (options) => orUnavailable(() => trail.changes(options)),
+    changes: (options) => apart(() => trail.changes(options)),
     record: (events) => inTurn(() => verbs.record(events)),
     sweep: (options) => inTurn(() => verbs.sweep(options)),
-    ping: async () => orUnavailable(() => void database.prepare('SELECT 1 FROM sessions LIMIT 1').get()),
+    ping: () => apart(() => void database.prepare('SELECT 1 FROM sessions LIMIT 1').get()),
     close: async () => {
+      await tables.open
       await Promise.all([elsewhere.close(), planner.close()])
       // The last connection to close writes the log back into the file and takes it away.
       if (database.isOpen) database.close()
@@ -115,25 +134,25 @@ function migrationsOf({ migrations = [] }: SqliteStoreOptions): readonly SchemaM
 }
 
 /** In this thread, at once. */
-function inlineReader(database: DatabaseSync): ThreadedReader {
+function inlineReader(database: DatabaseSync, apart: <T>(read: () => T) => Promise<T>): ThreadedReader {
   const reader = readerOf(database)
   return {
-    search: async (...input) => orUnavailable(() => atOnce(reader.search(...input))),
-    count: async (...input) => orUnavailable(() => atOnce(reader.count(...input))),
-    tally: async (...input) => orUnavailable(() => atOnce(reader.tally(...input))),
-    select: async (...input) => orUnavailable(() => atOnce(reader.select(...input))),
-    events: async (...input) => orUnavailable(() => atOnce(reader.events(...input))),
+    search: (...input) => apart(() => atOnce(reader.search(...input))),
+    count: (...input) => apart(() => atOnce(reader.count(...input))),
+    tally: (...input) => apart(() => atOnce(reader.tally(...input))),
+    select: (...input) => apart(() => atOnce(reader.select(...input))),
+    events: (...input) => apart(() => atOnce(reader.events(...input))),
     close: async () => {},
   }
 }
 
-function inlinePlans(plans: SqlitePlans): ThreadedPlans {
+function inlinePlans(plans: SqlitePlans, inTurn: <T>(write: () => T) => Promise<T>): ThreadedPlans {
   return {
     writing: undefined,
-    addPlan: async (plan) => plans.addPlan(plan),
-    updatePlan: async (...input) => plans.updatePlan(...input),
-    runPlan: async (...input) => plans.runPlan(...input),
-    forgetPlans: async (...input) => plans.forgetPlans(...input),
+    addPlan: (plan) => inTurn(() => plans.addPlan(plan)),
+    updatePlan: (...input) => inTurn(() => plans.updatePlan(...input)),
+    runPlan: (...input) => inTurn(() => plans.runPlan(...input)),
+    forgetPlans: (...input) => inTurn(() => plans.forgetPlans(...input)),
     close: async () => {},
   }
 }

@@ -23,7 +23,7 @@ function begin<T>(database: DatabaseSync, write: () => T, durability: Durability
     // IMMEDIATE takes the lock for writing first: what is then read stays true until the commit, in every process.
     database.exec('BEGIN IMMEDIATE')
     const result = finished(write)
-    if (!database.isTransaction) throw new SessionError('store_unavailable', 'The session store undid a change')
+    if (!database.isTransaction) throw undone()
     database.exec('COMMIT')
     return result
   } catch (error) {
@@ -45,6 +45,30 @@ function join<T>(database: DatabaseSync, write: () => T): T {
     if (database.isTransaction) database.exec('ROLLBACK TO joined; RELEASE joined')
     throw error
   }
+}
+
+/**
+ * The same for a step that takes several turns. Whoever calls sees to it that nobody else uses the connection until it
+ * is over.
+ */
+export async function transactStep<T>(database: DatabaseSync, step: () => Promise<T>): Promise<T> {
+  const isInner = database.isTransaction
+  database.exec(isInner ? 'SAVEPOINT step' : 'BEGIN IMMEDIATE')
+  try {
+    const result = await step()
+    if (!database.isTransaction) throw undone()
+    database.exec(isInner ? 'RELEASE step' : 'COMMIT')
+    return result
+  } catch (error) {
+    if (database.isOpen && database.isTransaction) {
+      database.exec(isInner ? 'ROLLBACK TO step; RELEASE step' : 'ROLLBACK')
+    }
+    throw error
+  }
+}
+
+function undone(): SessionError {
+  return new SessionError('store_unavailable', 'The session store undid a change')
 }
 
 function finished<T>(write: () => T): T {
