@@ -37,7 +37,7 @@ const { values } = parseArgs({
 const size = { sessions: Number(values.sessions), rounds: Number(values.rounds) }
 const chosen = values.only.split(',')
 
-const sample = sampleOf(size.sessions)
+const sample = await sampleOf(size.sessions)
 const measures = {
   checks: () => measureChecks(sample, size.rounds),
   changes: () => measureChanges(sample, size.rounds, 200),

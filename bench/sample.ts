@@ -2,12 +2,13 @@ import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { days, type Instant, type SessionRecord } from 'latchkey'
-import { openSqliteStore, type SqliteStore, type SqliteVerbs } from 'latchkey/sqlite'
+import { openSqliteStore, type SqliteStore } from 'latchkey/sqlite'
 import { newSessionId } from '../packages/core/src/domain/session-id.ts'
 import { issueToken, type Token } from '../packages/core/src/domain/token.ts'
 import { SESSION_MIGRATIONS } from '../packages/core/src/stores/sqlite/schema.ts'
+import type { Account } from '../packages/server/src/accounts/account.ts'
 import { ACCOUNT_MIGRATIONS } from '../packages/server/src/accounts/account-migrations.ts'
-import { type AccountStore, createAccountStore } from '../packages/server/src/accounts/account-store.ts'
+import { createAccountStore } from '../packages/server/src/accounts/account-store.ts'
 import { newAccount } from '../packages/server/src/accounts/new-account.ts'
 import { meetAgents } from '../packages/server/src/demo/agents.ts'
 import { createChance } from '../packages/server/src/demo/chance.ts'
@@ -28,8 +29,8 @@ const MOST_TOKENS = 20_000
 const LIFETIME = days(3650)
 
 /** Made once for each size and kept where nothing is committed. Another schema makes another file. */
-export function sampleOf(sessions: number): Sample {
-  const schema = hash('sha256', JSON.stringify([SESSION_MIGRATIONS, ACCOUNT_MIGRATIONS])).slice(0, 12)
+export async function sampleOf(sessions: number): Promise<Sample> {
+  const schema = hash('sha256', JSON.stringify([SESSION_MIGRATIONS, ACCOUNT_MIGRATIONS.sqlite])).slice(0, 12)
   const folder = join(import.meta.dirname, '../node_modules/.cache/latchkey-bench')
   const path = join(folder, `${sessions}-${schema}.db`)
   const tokensPath = `${path}.tokens.json`
@@ -37,7 +38,7 @@ export function sampleOf(sessions: number): Sample {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     for (const rest of ['', '-wal', '-shm']) rmSync(path + rest, { force: true })
     console.error(`Making a file of ${sessions.toLocaleString('en')} sessions, once…`)
-    const { tokens, administratorToken } = fill(path, sessions)
+    const { tokens, administratorToken } = await fill(path, sessions)
     // Its presence says that the file is whole.
     writeFileSync(`${tokensPath}.new`, JSON.stringify({ tokens, administratorToken }), { mode: 0o600 })
     renameSync(`${tokensPath}.new`, tokensPath)
@@ -46,25 +47,28 @@ export function sampleOf(sessions: number): Sample {
 }
 
 export function openSample(path: string): SqliteStore {
-  return openSqliteStore(path, { migrations: [ACCOUNT_MIGRATIONS] })
+  return openSqliteStore(path, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
 }
 
-function fill(path: string, sessions: number): Pick<Sample, 'tokens' | 'administratorToken'> {
+async function fill(path: string, sessions: number): Promise<Pick<Sample, 'tokens' | 'administratorToken'>> {
   const store = openSample(path)
   // Nobody needs this file after a power cut, and it grows all over: what waits in memory is written once, not often.
   store.database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -1048576; PRAGMA wal_autocheckpoint = 100000')
-  const accounts = createAccountStore(store)
   const makeSession = sessionMaker(Date.now())
   const users = Math.ceil(sessions / SESSIONS_PER_USER)
   const every = Math.ceil(sessions / MOST_TOKENS)
   const tokens: Token[] = []
   let administratorToken: Token = ''
   for (let first = 0; first < users; first += USERS_PER_TRANSACTION) {
+    const accounts = await makeAccounts(store, first, Math.min(first + USERS_PER_TRANSACTION, users))
     store.transact((verbs) => {
-      for (let user = first; user < Math.min(first + USERS_PER_TRANSACTION, users); user += 1) {
-        const made = makeUser(user, verbs, accounts, makeSession)
-        if (user === 0) administratorToken = made[0] ?? ''
-        tokens.push(...made.filter((_, index) => (user * SESSIONS_PER_USER + index) % every === every - 1))
+      for (const [index, { id, username }] of accounts.entries()) {
+        const made = Array.from({ length: SESSIONS_PER_USER }, () => makeSession(id, username))
+        for (const { record } of made) verbs.insert(record, { events: [] })
+        const own = made.map(({ token }) => token)
+        const user = first + index
+        if (user === 0) administratorToken = own[0] ?? ''
+        tokens.push(...own.filter((_, place) => (user * SESSIONS_PER_USER + place) % every === every - 1))
       }
     })
   }
@@ -74,14 +78,16 @@ function fill(path: string, sessions: number): Pick<Sample, 'tokens' | 'administ
 
 type MakeSession = (userId: string, username: string) => { readonly record: SessionRecord; readonly token: Token }
 
-function makeUser(index: number, verbs: SqliteVerbs, accounts: AccountStore, makeSession: MakeSession): Token[] {
-  const username = `user${String(index).padStart(7, '0')}`
-  const account = newAccount({ username, role: index === 0 ? 'administrator' : 'user' }, Date.now())
-  accounts.insert(account)
-  return Array.from({ length: SESSIONS_PER_USER }, () => {
-    const { record, token } = makeSession(account.id, username)
-    verbs.insert(record, { events: [] })
-    return token
+function makeAccounts({ tables }: SqliteStore, first: number, end: number): Promise<readonly Account[]> {
+  return tables.transact(async (step) => {
+    const rows = createAccountStore(step)
+    const accounts = Array.from({ length: end - first }, (_, index) => {
+      const user = first + index
+      const username = `user${String(user).padStart(7, '0')}`
+      return newAccount({ username, role: user === 0 ? 'administrator' : 'user' }, Date.now())
+    })
+    for (const account of accounts) await rows.insert(account)
+    return accounts
   })
 }
 

@@ -40,7 +40,7 @@ if (process.argv.includes('--check')) {
 
 /** From the server itself, put together in memory and asked for nothing but its description. */
 async function apiDocument() {
-  const server = compose({
+  const server = await compose({
     config: readConfig([], { LATCHKEY_DATABASE: ':memory:' }),
     origin: 'http://localhost',
     clock: () => 0,

@@ -10,7 +10,7 @@ const SESSIONS = 200_000
 const MOST_MEGABYTES = 80
 
 /** Kept from one run to the next: making it takes half a minute. */
-const sample = sampleOf(SESSIONS)
+const sample = await sampleOf(SESSIONS)
 const headers = { Cookie: `id=${sample.administratorToken}` }
 
 async function beginExport(server: ServerProcess, query: string): Promise<IncomingMessage> {

@@ -33,7 +33,7 @@ export async function measurePlan({ path, now }: ScaleFile, seconds: number): Pr
   const parts = ['', '-wal', '-shm']
   for (const part of parts) rmSync(copy + part, { force: true })
   copyFileSync(path, copy)
-  const store = openSqliteStore(copy, { migrations: [ACCOUNT_MIGRATIONS] })
+  const store = openSqliteStore(copy, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   const plans = createPlans({ store, clock: clockFrom(now), onError: (error) => console.error(error) })
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()

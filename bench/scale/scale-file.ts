@@ -32,7 +32,7 @@ export type ScaleFile = {
 
 /** A file of as many sessions, made where nothing is committed, and kept. Another schema makes another file. */
 export function scaleFile(sessions: number, folder: string): ScaleFile {
-  const schema = hash('sha256', JSON.stringify([SESSION_MIGRATIONS, ACCOUNT_MIGRATIONS])).slice(0, 12)
+  const schema = hash('sha256', JSON.stringify([SESSION_MIGRATIONS, ACCOUNT_MIGRATIONS.sqlite])).slice(0, 12)
   const path = join(folder, `scale-${sessions}-${schema}.db`)
   const made = `${path}.made`
   let secondsToMake: number | undefined
@@ -55,7 +55,7 @@ export function scaleFile(sessions: number, folder: string): ScaleFile {
 const NOW: Instant = Date.UTC(2026, 10, 1, 12)
 
 function fill(path: string, sessions: number): void {
-  const store = openSqliteStore(path, { migrations: [ACCOUNT_MIGRATIONS] })
+  const store = openSqliteStore(path, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   const { database } = store
   // Nobody needs this file after a power cut. Indexes and counts are made at the end, each in one go.
   database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -1048576; PRAGMA wal_autocheckpoint = 100000')

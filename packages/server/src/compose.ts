@@ -1,9 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type Clock, createPlans, createSessions, type Housekeeping, keepHouse } from 'latchkey'
 import { securityHeaders, sessionCookie, trustedProxies } from 'latchkey/http'
-import { openSqliteStore } from 'latchkey/sqlite'
 import type { Logger } from 'pino'
-import { ACCOUNT_MIGRATIONS } from './accounts/account-migrations.ts'
 import { mayStillAdminister } from './accounts/administrators.ts'
 import { createAccounts } from './accounts/create-accounts.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
@@ -14,8 +12,8 @@ import type { Deps, Site } from './deps.ts'
 import type { Edge } from './edge/context.ts'
 import { createExports } from './export/exports.ts'
 import { createLive } from './live/live.ts'
+import { openStore } from './open-store.ts'
 import type { Pages } from './pages.ts'
-import { VIEW_MIGRATIONS } from './views/view-migrations.ts'
 import { createViews } from './views/views.ts'
 
 export type Composition = {
@@ -28,15 +26,15 @@ export type Composition = {
 }
 
 /** Config in, everything that answers requests out: the same for the server, the demo and the tests. */
-export function compose(parts: {
+export async function compose(parts: {
   readonly config: Config
   readonly origin: string
   readonly clock: Clock
   readonly log: Logger
   readonly pages?: Pages
-}): Composition {
+}): Promise<Composition> {
   const { config, clock, log } = parts
-  const store = openSqliteStore(config.database, { migrations: [ACCOUNT_MIGRATIONS, VIEW_MIGRATIONS] })
+  const store = await openStore(config)
   const sessions = createSessions({ store, policy: policyOf(config), clock })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const accounts = createAccounts({ store, clock, policy: passwordPolicy })

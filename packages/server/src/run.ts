@@ -34,7 +34,7 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
   })
   const origin = config.origin || `http://${hostInUrl(config.host)}:${socket.port}`
   try {
-    composition = compose({ config, origin, clock: Date.now, log, ...(pages ? { pages } : {}) })
+    composition = await compose({ config, origin, clock: Date.now, log, ...(pages ? { pages } : {}) })
     composition.start()
     tell([
       `Latchkey is at ${origin}`,

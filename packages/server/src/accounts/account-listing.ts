@@ -1,7 +1,7 @@
 import { type Clock, type Cursor, foldCase, type Page, SessionError, type UserId } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import type { SqlStore } from 'latchkey/sqlite'
 import type { AccountRow } from './account.ts'
-import type { AccountStore } from './account-store.ts'
+import { createAccountStore } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 import { assertAdministrator } from './administrators.ts'
 
@@ -13,20 +13,20 @@ const MOST_SESSIONS_COUNTED = 1000
 
 export function createAccountListing({
   store,
-  accounts,
   clock,
 }: {
-  readonly store: SqliteStore
-  readonly accounts: AccountStore
+  readonly store: SqlStore
   readonly clock: Clock
 }): Pick<Accounts, 'list' | 'count'> {
+  const { dialect, read } = store.tables
+  const accounts = createAccountStore({ dialect, run: read })
   return {
     async list(actor, { search = '', page }): Promise<Page<AccountRow>> {
       assertAdministrator(actor)
       if (search.length > SEARCH_LENGTH) return { items: [] }
       const limit = checkedLimit(page.limit)
       const after = page.after === undefined ? '' : fromCursor(page.after)
-      const found = accounts.list({ search, after, limit: limit + 1 })
+      const found = await accounts.list({ search, after, limit: limit + 1 })
       const items = await Promise.all(
         found
           .slice(0, limit)

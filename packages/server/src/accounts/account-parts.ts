@@ -1,5 +1,5 @@
 import type { Clock } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import type { SqlStep, SqlStore } from 'latchkey/sqlite'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { createPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
@@ -7,14 +7,22 @@ import { createSetupLinks, type SetupLinks } from './setup-links.ts'
 
 /** What accounts need from outside. The store must have been opened with `ACCOUNT_MIGRATIONS`. */
 export type AccountNeeds = {
-  readonly store: SqliteStore
+  readonly store: SqlStore
   readonly clock: Clock
   readonly policy?: PasswordPolicy
   readonly passwords?: Passwords
 }
 
 /** What all that is done with accounts is made of. */
-type AccountParts = Required<AccountNeeds> & { readonly accounts: AccountStore; readonly links: SetupLinks }
+export type AccountParts = Required<AccountNeeds> & {
+  /** For whoever only looks. */
+  readonly accounts: AccountStore
+  readonly links: SetupLinks
+  /** An account, the sessions that end with it and what is on record: all in one transaction. */
+  readonly change: <T>(write: (step: AccountStep) => Promise<T>) => Promise<T>
+}
+
+export type AccountStep = SqlStep & { readonly accounts: AccountStore; readonly links: SetupLinks }
 
 export function accountParts({
   store,
@@ -22,5 +30,19 @@ export function accountParts({
   policy = createPasswordPolicy(),
   passwords = createPasswords(),
 }: AccountNeeds): AccountParts {
-  return { store, clock, policy, passwords, accounts: createAccountStore(store), links: createSetupLinks(store) }
+  const { dialect, point, transact } = store.tables
+  const looking = { dialect, run: point }
+  return {
+    store,
+    clock,
+    policy,
+    passwords,
+    accounts: createAccountStore(looking),
+    links: createSetupLinks(looking),
+    change: (write) => transact((step) => write({ ...step, ...accountStep(step) })),
+  }
+}
+
+function accountStep(step: SqlStep): Pick<AccountStep, 'accounts' | 'links'> {
+  return { accounts: createAccountStore(step), links: createSetupLinks(step) }
 }

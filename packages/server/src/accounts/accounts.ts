@@ -20,8 +20,9 @@ export type Accounts = {
   }): Promise<Account | undefined>
 
   /**
-   * Whether what {@link Accounts.authenticate} said still holds: not disabled, and the same password as then. Asked
-   * after a session has been started, because either may have changed in between.
+   * Whether what {@link Accounts.authenticate} said still holds: not disabled, the same password and the same role as
+   * then. Asked after a session has been started, because each may have changed in between; waits for a change that is
+   * under way.
    */
   stillHolds(account: Account): Promise<boolean>
 

@@ -1,26 +1,27 @@
-import type { Clock } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
 import { type LoginFailure, loginFailedEvent } from './account-events.ts'
 import { mayBeLogin } from './account-names.ts'
-import type { AccountStore, Credential } from './account-store.ts'
+import type { AccountParts } from './account-parts.ts'
+import { type Credential, createAccountStore } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
-import type { Passwords } from './passwords.ts'
 
 /** Logging in, up to the session: that one is started by the caller, who then asks once more whether all still holds. */
 export function createAuthentication({
   store,
   accounts,
   passwords,
+  change,
   clock,
-}: {
-  readonly store: SqliteStore
-  readonly accounts: AccountStore
-  readonly passwords: Passwords
-  readonly clock: Clock
-}): Pick<Accounts, 'authenticate' | 'stillHolds'> {
+}: Pick<AccountParts, 'store' | 'accounts' | 'passwords' | 'change' | 'clock'>): Pick<
+  Accounts,
+  'authenticate' | 'stillHolds'
+> {
+  const { dialect, read } = store.tables
+  /** Who waits for a change must not hold up the point reads of others. */
+  const settled = createAccountStore({ dialect, run: read })
+
   return {
     async authenticate({ login, password, origin }) {
-      const found = mayBeLogin(login) ? accounts.findCredentialByLogin(login.trim()) : undefined
+      const found = mayBeLogin(login) ? await accounts.findCredentialByLogin(login.trim()) : undefined
       const matches = await passwords.verify(found?.passwordHash, password)
       const failure = failureOf(found, matches)
       if (failure !== undefined) {
@@ -32,14 +33,15 @@ export function createAuthentication({
       if (found?.passwordHash !== undefined && passwords.isOutdated(found.passwordHash)) {
         const { account, passwordHash } = found
         const renewed = await passwords.hash(password)
-        store.transact(() => accounts.replaceHash(account.id, passwordHash, renewed))
+        await change((step) => step.accounts.replaceHash(account.id, passwordHash, renewed))
       }
       return found?.account
     },
 
-    async stillHolds({ id, passwordChangedAt }) {
-      const now = accounts.find(id)
-      return now !== undefined && now.disabledAt === undefined && now.passwordChangedAt === passwordChangedAt
+    async stillHolds({ id, role, passwordChangedAt }) {
+      const now = await settled.findSettled(id)
+      if (now === undefined || now.disabledAt !== undefined) return false
+      return now.role === role && now.passwordChangedAt === passwordChangedAt
     },
   }
 }

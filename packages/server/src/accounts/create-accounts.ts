@@ -8,7 +8,7 @@ import { createPasswordChange } from './password-change.ts'
 export function createAccounts(needs: AccountNeeds): Accounts {
   const parts = accountParts(needs)
   return {
-    find: async (id) => parts.accounts.find(id),
+    find: (id) => parts.accounts.find(id),
     ...createAuthentication(parts),
     ...createPasswordChange(parts),
     ...createAccountChanges(parts),

@@ -1,32 +1,22 @@
-import { type Actor, type Clock, SessionError, type UserId } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import { type Actor, SessionError, type UserId } from 'latchkey'
 import { accountEvent, loginFailedEvent } from './account-events.ts'
+import type { AccountParts } from './account-parts.ts'
 import { endSessionsOf, hasEnded } from './account-sessions.ts'
-import type { AccountStore, Credential } from './account-store.ts'
+import type { Credential } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
-import type { PasswordPolicy } from './password-policy.ts'
-import type { Passwords } from './passwords.ts'
-import type { SetupLinks } from './setup-links.ts'
 
 export function createPasswordChange({
   store,
   accounts,
-  links,
   passwords,
   policy,
+  change,
   clock,
-}: {
-  readonly store: SqliteStore
-  readonly accounts: AccountStore
-  readonly links: SetupLinks
-  readonly passwords: Passwords
-  readonly policy: PasswordPolicy
-  readonly clock: Clock
-}): Pick<Accounts, 'changePassword'> {
+}: Omit<AccountParts, 'links'>): Pick<Accounts, 'changePassword'> {
   return {
     async changePassword(actor, { userId, current, next, endOthers, keep, origin }) {
       assertOwn(actor, userId)
-      const found = accounts.findCredential(userId)
+      const found = await accounts.findCredential(userId)
       if (!(await passwords.verify(found?.passwordHash, current)) || found === undefined) {
         const act = { by: actor, origin, at: clock() }
         await store.record([loginFailedEvent('wrong_current_password', found?.account, act)])
@@ -36,19 +26,19 @@ export function createPasswordChange({
       if (refusal !== undefined) throw new SessionError('password_refused', refusal)
       const hash = await passwords.hash(next)
 
-      return store.transact((verbs) => {
-        assertUnchanged(found, accounts.findCredential(userId))
+      return change(async (step) => {
+        assertUnchanged(found, await step.accounts.lock(userId))
         // Ended while the passwords were hashed: whoever ended it must not be thrown out by what it was about to do.
-        if (hasEnded(keep, store))
+        if (await hasEnded(keep, step))
           throw new SessionError('not_signed_in', 'This session was ended. Please sign in again')
         const act = { by: actor, origin, at: clock() }
-        const account = accounts.setPassword(userId, hash, act.at)
+        const account = await step.accounts.setPassword(userId, hash, act.at)
         // Whoever changes a password because somebody else knows it must not leave that person a way back in.
-        links.withdraw({ purpose: 'choose_password', userId })
+        await step.links.withdraw({ purpose: 'choose_password', userId })
         const { batch, ended } = endOthers
-          ? endSessionsOf(userId, verbs, act, { cause: 'password_changed', keep })
+          ? await endSessionsOf(userId, step, act, { cause: 'password_changed', keep })
           : { batch: undefined, ended: 0 }
-        verbs.record([accountEvent('password_changed', account, act, batch === undefined ? {} : { batch })])
+        await step.record([accountEvent('password_changed', account, act, batch === undefined ? {} : { batch })])
         return { account, ended }
       })
     },

@@ -1,10 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 import { type Duration, hours, type Instant, type UserId } from 'latchkey'
-import type { SqliteStore, SqliteVerbs } from 'latchkey/sqlite'
+import type { Row, SqlStep } from 'latchkey/sqlite'
 import type { Account } from './account.ts'
 import { type Act, linkIssuedEvent } from './account-events.ts'
 import type { SetupLink } from './accounts.ts'
-import { reading } from './reading.ts'
 
 /** The server prints this link where others may read it later. */
 const FIRST_ADMINISTRATOR: Duration = hours(1)
@@ -20,62 +19,58 @@ export type PendingLink =
 /** The first administrator has no account yet. */
 type LinkHolder = Account | 'first_administrator'
 
-/** One-time links. Synchronous, so that its verbs take part in the transaction of the caller. */
+/** One-time links, as a transaction sees them, or whoever only looks. */
 export type SetupLinks = {
-  /**
-   * In place of the earlier link for the same. The token is in the answer and nowhere else; that there is one is on
-   * record.
-   */
-  issue(verbs: SqliteVerbs, holder: LinkHolder, act: Act): SetupLink
-  find(token: string, now: Instant): PendingLink | undefined
+  find(token: string, now: Instant): Promise<PendingLink | undefined>
   /** Finds it and uses it up. */
-  take(token: string, now: Instant): PendingLink | undefined
-  withdraw(link: PendingLink): void
+  take(token: string, now: Instant): Promise<PendingLink | undefined>
+  withdraw(link: PendingLink): Promise<void>
 }
 
-type Row = { readonly purpose: string; readonly user_id: string | null; readonly expires_at: number }
-
-export function createSetupLinks(store: SqliteStore): SetupLinks {
-  const { database } = store
-  const insert = database.prepare(
-    'INSERT INTO setup_links (token_hash, purpose, user_id, expires_at) VALUES (?, ?, ?, ?)',
-  )
-  const find = database.prepare('SELECT purpose, user_id, expires_at FROM setup_links WHERE token_hash = ?')
-  const take = database.prepare('DELETE FROM setup_links WHERE token_hash = ? RETURNING purpose, user_id, expires_at')
-  const withdraw = database.prepare('DELETE FROM setup_links WHERE purpose = ? AND user_id IS ?')
+export function createSetupLinks({ run }: Pick<SqlStep, 'run'>): SetupLinks {
+  async function rows(text: string, token: string): Promise<readonly Row[]> {
+    return TOKEN_SHAPE.test(token) ? run({ text, values: [hashOf(token)] }) : []
+  }
 
   return {
-    issue(verbs, holder, act) {
-      const link = linkFor(holder)
-      this.withdraw(link)
-      const token = randomBytes(32).toString('base64url')
-      const expiresAt = act.at + (link.purpose === 'first_administrator' ? FIRST_ADMINISTRATOR : CHOOSE_PASSWORD)
-      insert.run(hashOf(token), link.purpose, userIdOf(link), expiresAt)
-      verbs.record([linkIssuedEvent(link.purpose, holder === 'first_administrator' ? undefined : holder, act)])
-      return { token, expiresAt }
+    async find(token, now) {
+      return linkIn(await rows(`SELECT ${COLUMNS} FROM setup_links WHERE token_hash = $1`, token), now)
     },
-    find: (token, now) =>
-      isToken(token)
-        ? toLink(
-            reading(store, () => find.get(hashOf(token))),
-            now,
-          )
-        : undefined,
-    take: (token, now) => (isToken(token) ? toLink(take.get(hashOf(token)), now) : undefined),
-    withdraw: (link) => void withdraw.run(link.purpose, userIdOf(link)),
+    async take(token, now) {
+      return linkIn(await rows(`DELETE FROM setup_links WHERE token_hash = $1 RETURNING ${COLUMNS}`, token), now)
+    },
+    async withdraw(link) {
+      const text = 'DELETE FROM setup_links WHERE purpose = $1 AND user_id IS NOT DISTINCT FROM $2'
+      await run({ text, values: [link.purpose, userIdOf(link)] })
+    },
   }
 }
 
-function isToken(text: string): boolean {
-  return TOKEN_SHAPE.test(text)
+/**
+ * In place of the earlier link for the same. The token is in the answer and nowhere else; that there is one is on
+ * record.
+ */
+export async function issueSetupLink(step: SqlStep, holder: LinkHolder, act: Act): Promise<SetupLink> {
+  const link = linkFor(holder)
+  await createSetupLinks(step).withdraw(link)
+  const token = randomBytes(32).toString('base64url')
+  const expiresAt = act.at + (link.purpose === 'first_administrator' ? FIRST_ADMINISTRATOR : CHOOSE_PASSWORD)
+  const text = 'INSERT INTO setup_links (token_hash, purpose, user_id, expires_at) VALUES ($1, $2, $3, $4)'
+  await step.run({ text, values: [hashOf(token), link.purpose, userIdOf(link), expiresAt] })
+  await step.record([linkIssuedEvent(link.purpose, holder === 'first_administrator' ? undefined : holder, act)])
+  return { token, expiresAt }
 }
 
-function toLink(row: unknown, now: Instant): PendingLink | undefined {
+const COLUMNS = 'purpose, user_id, expires_at'
+
+function linkIn([row]: readonly Row[], now: Instant): PendingLink | undefined {
   if (row === undefined) return undefined
-  const { user_id: userId, expires_at: expiresAt } = row as Row
+  const { user_id: userId, expires_at: expiresAt } = row as LinkRow
   if (now >= expiresAt) return undefined
   return userId === null ? { purpose: 'first_administrator' } : { purpose: 'choose_password', userId }
 }
+
+type LinkRow = { readonly user_id: UserId | null; readonly expires_at: number }
 
 function linkFor(holder: LinkHolder): PendingLink {
   return holder === 'first_administrator' ? { purpose: holder } : { purpose: 'choose_password', userId: holder.id }

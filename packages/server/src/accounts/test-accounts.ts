@@ -50,7 +50,7 @@ export function openTestAccounts({
 } = {}): TestAccounts {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-accounts-'))
   const file = join(folder, 'latchkey.db')
-  const store = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS] })
+  const store = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   let now = Date.UTC(2100, 0, 1)
   let comparisons = 0
   const counted: Passwords = {

@@ -6,7 +6,7 @@ import { createAccounts } from './create-accounts.ts'
 
 // One of several threads that demote at the same moment: says the new role, or the code of the refusal.
 const { file, actor, id } = workerData as { file: string; actor: Actor; id: UserId }
-const store = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS] })
+const store = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
 const accounts = createAccounts({ store, clock: () => 0 })
 
 parentPort?.on('message', async (waiting: Int32Array) => {

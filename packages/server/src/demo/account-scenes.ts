@@ -3,6 +3,7 @@ import { type Instant, minutes, seconds } from 'latchkey'
 import type { Account } from '../accounts/account.ts'
 import { accountEvent, loginFailedEvent } from '../accounts/account-events.ts'
 import { endSessionsOf } from '../accounts/account-sessions.ts'
+import { createAccountStore } from '../accounts/account-store.ts'
 import { HASHING_COST } from '../accounts/passwords.ts'
 import type { Chance } from './chance.ts'
 import { actorOf, type Scene } from './scenes.ts'
@@ -12,11 +13,11 @@ import { originOf, type Visit } from './visits.ts'
 export function creationScenes(account: Account, by: Account, passwordHash: string | undefined): readonly Scene[] {
   const creation: Scene = {
     at: account.createdAt,
-    async happen({ store, accountRows }) {
+    async happen({ store }) {
       const act = { by: actorOf(by), origin: {}, at: account.createdAt }
-      store.transact((verbs) => {
-        accountRows.insert(account)
-        verbs.record([accountEvent('user_created', account, act, { role: account.role })])
+      await store.tables.transact(async (step) => {
+        await createAccountStore(step).insert(account)
+        await step.record([accountEvent('user_created', account, act, { role: account.role })])
       })
     },
   }
@@ -24,7 +25,12 @@ export function creationScenes(account: Account, by: Account, passwordHash: stri
   const at = account.createdAt + minutes(3)
   return [
     creation,
-    { at, happen: async ({ accountRows }) => void accountRows.setPassword(account.id, passwordHash, at) },
+    {
+      at,
+      async happen({ accountRows }) {
+        await accountRows.setPassword(account.id, passwordHash, at)
+      },
+    },
   ]
 }
 
@@ -54,16 +60,16 @@ export function mistypingScenes(chance: Chance, visit: Visit): readonly Scene[] 
 export function passwordChangeScene(visit: Visit, at: Instant, passwordHash: string): Scene {
   return {
     at,
-    async happen({ store, sessions, accountRows }) {
+    async happen({ store, sessions }) {
       const keep = visit.session?.id
       if (keep === undefined) return
       await sessions.flush()
       const { account } = visit
       const act = { by: { ...actorOf(account), kind: 'user' as const }, origin: originOf(visit), at }
-      store.transact((verbs) => {
-        const { batch } = endSessionsOf(account.id, verbs, act, { cause: 'password_changed', keep })
-        const changed = accountRows.setPassword(account.id, passwordHash, at)
-        verbs.record([accountEvent('password_changed', changed, act, { batch })])
+      await store.tables.transact(async (step) => {
+        const { batch } = await endSessionsOf(account.id, step, act, { cause: 'password_changed', keep })
+        const changed = await createAccountStore(step).setPassword(account.id, passwordHash, at)
+        await step.record([accountEvent('password_changed', changed, act, { batch })])
       })
     },
   }

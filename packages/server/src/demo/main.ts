@@ -20,7 +20,7 @@ async function startDemo(flags: readonly string[], environment: NodeJS.ProcessEn
   const database = throwAwayDatabase()
   process.on('exit', database.remove)
 
-  const store = openSqliteStore(database.path, { migrations: [ACCOUNT_MIGRATIONS] })
+  const store = openSqliteStore(database.path, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   const logins = await seedDemo({ store, policy, now: Date.now() })
   await store.close()
   await run({

@@ -65,7 +65,7 @@ async function play(scenes: readonly Scene[], store: SqliteStore, policy: Policy
     store,
     sessions,
     accounts: createAccounts({ store, clock }),
-    accountRows: createAccountStore(store),
+    accountRows: createAccountStore({ ...store.tables, run: store.tables.point }),
   }
   const every: Duration = span.idle / PARTS_PER_IDLE_TIMEOUT
   let tidiedAt: Instant = 0

@@ -484,7 +484,7 @@ describe('a stream that is behind', () => {
 
   /** Ends many sessions at once, as another process would, and then one more. */
   async function endMany({ file, now }: TestServer, more: readonly SessionId[] = []): Promise<void> {
-    const elsewhere = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS] })
+    const elsewhere = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
     const ending = { at: now(), cause: 'terminated', by: { kind: 'system' } } as const
     elsewhere.transact((verbs) => {
       verbs.terminate({ startedUntil: now() - 1 }, ending, { limit: COUNT, origin: {} })

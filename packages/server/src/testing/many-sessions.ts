@@ -8,7 +8,7 @@ export async function addSessions(
   file: string,
   { count, users = count, startedAt }: { readonly count: number; readonly users?: number; readonly startedAt: Instant },
 ): Promise<readonly string[]> {
-  const store = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS] })
+  const store = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   const sessions = Array.from({ length: count }, (_, index) => aSession({ userId: `user-${index % users}`, startedAt }))
   store.transact((verbs) => {
     for (const session of sessions) verbs.insert(session, { events: [] })

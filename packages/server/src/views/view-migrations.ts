@@ -1,7 +1,7 @@
-import type { SchemaMigrations } from 'latchkey/sqlite'
+import type { Dialect, SchemaMigrations } from 'latchkey/sqlite'
 
 /** `name_folded` is what names are compared by; see `foldCase`. `columns` is a JSON list. */
-const TABLES = `
+const SQLITE = `
   CREATE TABLE session_views (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -15,5 +15,22 @@ const TABLES = `
   ) STRICT, WITHOUT ROWID;
 `
 
+const POSTGRES = `
+  CREATE TABLE session_views (
+    id text PRIMARY KEY,
+    user_id text NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name text NOT NULL,
+    name_folded text COLLATE "C" NOT NULL,
+    search text NOT NULL,
+    sort text NOT NULL,
+    direction text NOT NULL CHECK (direction IN ('ascending', 'descending')),
+    columns text NOT NULL,
+    UNIQUE (user_id, name_folded)
+  );
+`
+
 /** The table of saved views, beside the accounts that they go with. Only ever grows at its end. */
-export const VIEW_MIGRATIONS: SchemaMigrations = { namespace: 'views', steps: [TABLES] }
+export const VIEW_MIGRATIONS: Readonly<Record<Dialect, SchemaMigrations>> = {
+  sqlite: { namespace: 'views', steps: [SQLITE] },
+  postgres: { namespace: 'views', steps: [POSTGRES] },
+}

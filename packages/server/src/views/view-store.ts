@@ -1,48 +1,71 @@
 import { foldCase, type UserId } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
-import { reading } from '../accounts/reading.ts'
+import type { Dialect, Row, SqlStep } from 'latchkey/sqlite'
 import type { NewView, View, ViewColumn } from './view.ts'
 
-/** The rows of views, each reached through its owner. Synchronous, so that its verbs take part in a transaction. */
+/** The rows of views, each reached through its owner, as a transaction sees them, or whoever only looks. */
 export type ViewStore = {
   /** By folded name. */
-  list(owner: UserId): readonly View[]
-  count(owner: UserId): number
-  has(owner: UserId, id: string): boolean
-  /** Says whether it did: not when another view of the owner has the name. */
-  insert(owner: UserId, view: View): boolean
-  /** Says whether it did: not when another view of the owner has the name. The view has to be there. */
-  replace(owner: UserId, view: View): boolean
+  list(owner: UserId): Promise<readonly View[]>
+  /** In a transaction: nobody else changes the views of the owner until it is over. */
+  lock(owner: UserId): Promise<void>
+  count(owner: UserId): Promise<number>
+  has(owner: UserId, id: string): Promise<boolean>
+  /** Whether a view of the owner other than this one has its name. */
+  isTaken(owner: UserId, view: View): Promise<boolean>
+  insert(owner: UserId, view: View): Promise<void>
+  /** The view has to be there. */
+  replace(owner: UserId, view: View): Promise<void>
   /** Says whether there was one. */
-  remove(owner: UserId, id: string): boolean
+  remove(owner: UserId, id: string): Promise<boolean>
 }
 
-type Row = Omit<View, 'columns'> & { readonly columns: string }
+/** SQLite has one writer at a time: a transaction there has locked all. */
+const LOCKED: Readonly<Record<Dialect, string>> = { sqlite: '', postgres: ' FOR NO KEY UPDATE' }
 
-export function createViewStore(store: SqliteStore): ViewStore {
-  const { database } = store
-  const list = database.prepare(
-    'SELECT id, name, search, sort, direction, columns FROM session_views WHERE user_id = ? ORDER BY name_folded',
-  )
-  const count = database.prepare('SELECT count(*) AS views FROM session_views WHERE user_id = ?')
-  const one = database.prepare('SELECT 1 FROM session_views WHERE user_id = ? AND id = ?')
-  const insert = database.prepare(
-    `INSERT INTO session_views (name, name_folded, search, sort, direction, columns, user_id, id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  )
-  const replace = database.prepare(
-    `UPDATE OR IGNORE session_views SET name = ?, name_folded = ?, search = ?, sort = ?, direction = ?, columns = ?
-     WHERE user_id = ? AND id = ?`,
-  )
-  const remove = database.prepare('DELETE FROM session_views WHERE user_id = ? AND id = ?')
+export function createViewStore({ dialect, run }: Pick<SqlStep, 'dialect' | 'run'>): ViewStore {
+  async function isAny(text: string, values: readonly unknown[]): Promise<boolean> {
+    return (await run({ text, values })).length > 0
+  }
 
   return {
-    list: (owner) => reading(store, () => list.all(owner) as Row[]).map(toView),
-    count: (owner) => Number(reading(store, () => count.get(owner))?.['views']),
-    has: (owner, id) => reading(store, () => one.get(owner, id)) !== undefined,
-    insert: (owner, view) => insert.run(...valuesOf(view), owner, view.id).changes === 1,
-    replace: (owner, view) => replace.run(...valuesOf(view), owner, view.id).changes === 1,
-    remove: (owner, id) => remove.run(owner, id).changes === 1,
+    async list(owner) {
+      const text = `SELECT id, name, search, sort, direction, columns FROM session_views
+        WHERE user_id = $1 ORDER BY name_folded`
+      return (await run({ text, values: [owner] })).map(toView)
+    },
+
+    async lock(owner) {
+      await run({ text: `SELECT id FROM users WHERE id = $1${LOCKED[dialect]}`, values: [owner] })
+    },
+
+    async count(owner) {
+      const text = 'SELECT count(*) AS views FROM session_views WHERE user_id = $1'
+      const [row] = await run({ text, values: [owner] })
+      return Number(row?.['views'])
+    },
+
+    has: (owner, id) => isAny('SELECT id FROM session_views WHERE user_id = $1 AND id = $2', [owner, id]),
+
+    isTaken: (owner, { id, name }) =>
+      isAny('SELECT id FROM session_views WHERE user_id = $1 AND name_folded = $2 AND id <> $3', [
+        owner,
+        foldCase(name),
+        id,
+      ]),
+
+    async insert(owner, view) {
+      const text = `INSERT INTO session_views (name, name_folded, search, sort, direction, columns, user_id, id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+      await run({ text, values: [...valuesOf(view), owner, view.id] })
+    },
+
+    async replace(owner, view) {
+      const text = `UPDATE session_views SET name = $1, name_folded = $2, search = $3, sort = $4, direction = $5,
+        columns = $6 WHERE user_id = $7 AND id = $8`
+      await run({ text, values: [...valuesOf(view), owner, view.id] })
+    },
+
+    remove: (owner, id) => isAny('DELETE FROM session_views WHERE user_id = $1 AND id = $2 RETURNING id', [owner, id]),
   }
 }
 
@@ -51,5 +74,6 @@ function valuesOf({ name, search, sort, direction, columns }: NewView): string[]
 }
 
 function toView(row: Row): View {
-  return { ...row, columns: JSON.parse(row.columns) as ViewColumn[] }
+  const { columns, ...view } = row as Omit<View, 'columns'> & { readonly columns: string }
+  return { ...view, columns: JSON.parse(columns) as ViewColumn[] }
 }

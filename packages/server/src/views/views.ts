@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, type Clock, SessionError, type UserId } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import type { SqlStore } from 'latchkey/sqlite'
 import { toFilter } from '../api/search-input.ts'
 import { type NewView, VIEW_NAME_LENGTH, type View } from './view.ts'
-import { createViewStore } from './view-store.ts'
+import { createViewStore, type ViewStore } from './view-store.ts'
 
 /** More than anybody looks through in a menu. */
 const MOST_VIEWS = 100
@@ -24,17 +24,24 @@ export type Views = {
 }
 
 /** The store must have been opened with `ACCOUNT_MIGRATIONS` and, after them, `VIEW_MIGRATIONS`. */
-export function createViews({ store, clock }: { readonly store: SqliteStore; readonly clock: Clock }): Views {
-  const views = createViewStore(store)
+export function createViews({
+  store: { tables },
+  clock,
+}: {
+  readonly store: Pick<SqlStore, 'tables'>
+  readonly clock: Clock
+}): Views {
+  const { dialect, read } = tables
   return {
-    list: async (actor) => views.list(ownerOf(actor)),
+    list: async (actor) => createViewStore({ dialect, run: read }).list(ownerOf(actor)),
 
     async create(actor, wanted) {
       const owner = ownerOf(actor)
       const view = { id: randomUUID(), ...checked(wanted) }
-      return store.transact(() => {
-        if (views.count(owner) >= MOST_VIEWS) throw tooMany()
-        if (!views.insert(owner, view)) throw taken(view)
+      return change(owner, async (views) => {
+        if ((await views.count(owner)) >= MOST_VIEWS) throw tooMany()
+        if (await views.isTaken(owner, view)) throw taken(view)
+        await views.insert(owner, view)
         return view
       })
     },
@@ -42,17 +49,27 @@ export function createViews({ store, clock }: { readonly store: SqliteStore; rea
     async replace(actor, id, wanted) {
       const owner = ownerOf(actor)
       const view = { id, ...checked(wanted) }
-      return store.transact(() => {
-        if (!views.has(owner, id)) throw unknown()
-        if (!views.replace(owner, view)) throw taken(view)
+      return change(owner, async (views) => {
+        if (!(await views.has(owner, id))) throw unknown()
+        if (await views.isTaken(owner, view)) throw taken(view)
+        await views.replace(owner, view)
         return view
       })
     },
 
     async remove(actor, id) {
       const owner = ownerOf(actor)
-      if (!store.transact(() => views.remove(owner, id))) throw unknown()
+      if (!(await change(owner, (views) => views.remove(owner, id)))) throw unknown()
     },
+  }
+
+  /** Of two changes of one owner's views at once, the second begins when the first is over. */
+  function change<T>(owner: UserId, write: (views: ViewStore) => Promise<T>): Promise<T> {
+    return tables.transact(async (step) => {
+      const views = createViewStore(step)
+      await views.lock(owner)
+      return write(views)
+    })
   }
 
   function checked(wanted: NewView): NewView {
