@@ -12,7 +12,7 @@ import type { Deps, Site } from './deps.ts'
 import type { Edge } from './edge/context.ts'
 import { createExports } from './export/exports.ts'
 import { createLive } from './live/live.ts'
-import { openStore } from './open-store.ts'
+import { openStore, type Patience } from './open-store.ts'
 import type { Pages } from './pages.ts'
 import { createViews } from './views/views.ts'
 
@@ -32,9 +32,11 @@ export async function compose(parts: {
   readonly clock: Clock
   readonly log: Logger
   readonly pages?: Pages
+  /** Without it, a store that is away is one that can't be opened. */
+  readonly patience?: Patience
 }): Promise<Composition> {
   const { config, clock, log } = parts
-  const store = await openStore(config)
+  const store = await openStore(config, parts.patience)
   const sessions = createSessions({ store, policy: policyOf(config), clock })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const accounts = createAccounts({ store, clock, policy: passwordPolicy })

@@ -62,6 +62,29 @@ describe('configuration', () => {
     expect(() => readConfig(['--prot', '1'], {})).toThrow("Unknown option '--prot'. Run with --help")
   })
 
+  it('takes a PostgreSQL database in place of a file, and not both', () => {
+    const store = 'postgresql://latchkey:p%40ss@db.example.org/latchkey?sslmode=verify-full'
+
+    expect(readConfig([], { LATCHKEY_STORE: store }).store).toBe(store)
+    expect(() => readConfig(['--database', 'own.db'], { LATCHKEY_STORE: store })).toThrow(
+      'LATCHKEY_STORE and LATCHKEY_DATABASE are both given',
+    )
+  })
+
+  it.each([
+    [['--store', 'mysql://latchkey:swordfish@127.0.0.1/latchkey'], '--store is something else, not shown'],
+    [['--store', 'postgres://latchkey:swordfish@[::1/latchkey'], '--store is something else, not shown'],
+    [['--store', 'postgres://latchkey:%zzswordfish@127.0.0.1/latchkey'], '--store is something else, not shown'],
+    [['--stor=postgres://latchkey:swordfish@127.0.0.1/latchkey'], "Unknown option '--stor'"],
+    [['--store', 'postgres://latchkey:a', 'swordfish@127.0.0.1/latchkey'], 'A flag has one value'],
+    [['postgres://latchkey:swordfish. x@127.0.0.1/latchkey'], 'A flag has one value'],
+  ])('R83 says nothing of a password in what is wrong: %o', (flags, sentence) => {
+    const start = () => readConfig(flags, {})
+
+    expect(start).toThrow(sentence)
+    expect(start).not.toThrow('swordfish')
+  })
+
   it('prints and documents every setting', () => {
     for (const key of Object.keys(SETTINGS)) {
       for (const name of [flagOf(key), variableOf(key)]) {

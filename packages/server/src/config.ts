@@ -25,6 +25,8 @@ type Setting = {
   readonly fallback: string
   readonly allowed: string
   readonly about: string
+  /** Never printed, whatever is wrong with it. */
+  readonly secret?: true
 }
 
 /** The one table. A key is the same word as a flag, in the environment, and in the reference. */
@@ -56,7 +58,15 @@ export const SETTINGS = {
     schema: z.string().min(1),
     fallback: './data/latchkey.db',
     allowed: 'a path of a file; its folder is made when missing',
-    about: 'The SQLite database.',
+    about: 'The SQLite database, where no store is given.',
+  },
+  store: {
+    schema: z.string().refine((text) => text === '' || isPostgresUrl(text)),
+    fallback: '',
+    allowed:
+      'a URL such as postgres://user:password@host:5432/database?sslmode=verify-full, with what is not a letter or a digit in its password percent-encoded',
+    about: 'A PostgreSQL database, which several servers can share, in place of the SQLite one.',
+    secret: true,
   },
   idleTimeout: {
     schema: z.union([z.literal('off').transform(() => undefined), duration]),
@@ -165,13 +175,21 @@ export function readConfig(
     return [key, readValue(key, flag ?? variable ?? SETTINGS[key].fallback, name)]
   })
   const config = Object.fromEntries(entries) as Config
+  const isDatabaseGiven = (given[flagOf('database').slice(2)] ?? environment[variableOf('database')]) !== undefined
+  if (config.store !== '' && isDatabaseGiven) {
+    throw new ConfigError(
+      `${variableOf('store')} and ${variableOf('database')} are both given, but the server has one database: leave one of them out.`,
+    )
+  }
   return checkTogether(config)
 }
 
 function readValue(key: Key, text: string, name: string): unknown {
-  const result = (SETTINGS[key] as Setting).schema.safeParse(text)
+  const { schema, allowed, secret }: Setting = SETTINGS[key]
+  const result = schema.safeParse(text)
   if (result.success) return result.data
-  throw new ConfigError(`${name} is "${text.slice(0, 100)}", but it takes ${SETTINGS[key].allowed}.`)
+  const value = secret ? 'something else, not shown as it may hold a password' : `"${text.slice(0, 100)}"`
+  throw new ConfigError(`${name} is ${value}, but it takes ${allowed}.`)
 }
 
 function parseFlags(flags: readonly string[]): Record<string, string | undefined> {
@@ -179,10 +197,14 @@ function parseFlags(flags: readonly string[]): Record<string, string | undefined
   try {
     return parseArgs({ args: [...flags], options, strict: true, allowPositionals: false }).values
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/\. |\n/)
+    // A value that is out of place may be a part of a password.
+    const isMisplaced = (error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
+    const [sentence] = isMisplaced ? [MISPLACED] : (error as Error).message.split(/\. |\n/)
     throw new ConfigError(`${sentence}. Run with --help to see what is allowed.`)
   }
 }
+
+const MISPLACED = 'A flag has one value, and something here belongs to none'
 
 /** A misspelt variable that is silently ignored is a setting that somebody believes in. */
 function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
@@ -237,6 +259,20 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   if (url === null || url.origin !== text) return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+function isPostgresUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && text.includes('://') && isDecodable(url)
+}
+
+function isDecodable({ username, password, pathname }: URL): boolean {
+  try {
+    decodeURIComponent(username + password + pathname)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isLoopback(host: string): boolean {

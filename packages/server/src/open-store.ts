@@ -1,19 +1,45 @@
-import type { Dialect, SchemaMigrations, SqlStore } from 'latchkey/sqlite'
-import { openSqliteStore } from 'latchkey/sqlite'
+import { setTimeout } from 'node:timers/promises'
+import { type Duration, seconds } from 'latchkey'
+import { type Dialect, openSqliteStore, type SchemaMigrations, type SqlStore } from 'latchkey/sqlite'
 import { ACCOUNT_MIGRATIONS } from './accounts/account-migrations.ts'
 import type { Config } from './config.ts'
 import { VIEW_MIGRATIONS } from './views/view-migrations.ts'
 
-/** All tables of the server that are not the library's own: views belong to accounts, so they come after them. */
-function migrationsOf(dialect: Dialect): readonly SchemaMigrations[] {
-  return [ACCOUNT_MIGRATIONS[dialect], VIEW_MIGRATIONS[dialect]]
+/** Whoever would rather wait for a store that is away than fail. */
+export type Patience = {
+  /** Called once, when it is away at first; `cause` says why. */
+  readonly onAway: (cause: unknown) => void
+  /** Ends the wait: what was to be opened then rejects. */
+  readonly signal: AbortSignal
 }
 
+const FIRST_PAUSE: Duration = seconds(0.1)
+const LONGEST_PAUSE: Duration = seconds(5)
+
 /**
- * The store of the server: sessions, accounts and views in one database.
+ * The store of the server: sessions, accounts and views in one database, PostgreSQL or a file of SQLite. The driver of
+ * PostgreSQL is loaded only where it is used.
  *
- * @throws SessionError `store_unavailable`
+ * @throws SessionError `store_unavailable`: what waiting does not mend, and whatever it is without patience
  */
-export async function openStore({ database }: Pick<Config, 'database'>): Promise<SqlStore> {
-  return openSqliteStore(database, { migrations: migrationsOf('sqlite') })
+export async function openStore(
+  { store, database }: Pick<Config, 'store' | 'database'>,
+  patience?: Patience,
+): Promise<SqlStore> {
+  if (store === '') return openSqliteStore(database, { migrations: migrationsOf('sqlite') })
+  const { isAway, openPostgresStore } = await import('latchkey/postgres')
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    try {
+      return await openPostgresStore(store, { migrations: migrationsOf('postgres') })
+    } catch (error) {
+      if (patience === undefined || !isAway(error)) throw error
+      if (pause === FIRST_PAUSE) patience.onAway(error)
+      await setTimeout(pause, undefined, { signal: patience.signal })
+    }
+  }
+}
+
+/** All tables that are not the library's own. Views belong to accounts, so they come after them. */
+function migrationsOf(dialect: Dialect): readonly SchemaMigrations[] {
+  return [ACCOUNT_MIGRATIONS[dialect], VIEW_MIGRATIONS[dialect]]
 }

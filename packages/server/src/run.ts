@@ -22,35 +22,24 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
   const config = readConfig(flags, environment)
   const log = pino({ level: config.logLevel })
   const pages = builtPages()
-  makeFolder(config.database)
+  // What the server writes is for its own user only.
+  process.umask(0o077)
+  if (config.store === '') makeFolder(config.database)
   // The port may be chosen by the system, and the origin, which the app needs, holds the port.
   let composition: Composition | undefined
   const { api: headers } = securityHeaders({ secure: config.origin.startsWith('https:') })
   const { host, port } = config
-  const socket = await listen((request, env) => composition?.app.fetch(request, env) ?? starting(headers), {
+  const socket = await listen((request, env) => composition?.app.fetch(request, env) ?? starting(request, headers), {
     host,
     port,
     headers,
   })
   const origin = config.origin || `http://${hostInUrl(config.host)}:${socket.port}`
-  try {
-    composition = await compose({ config, origin, clock: Date.now, log, ...(pages ? { pages } : {}) })
-    composition.start()
-    tell([
-      `Latchkey is at ${origin}`,
-      ...(origin.startsWith('http:') ? [PLAIN_HTTP] : []),
-      ...(pages ? [] : [NO_PAGES]),
-      ...(await prepare(composition, origin)),
-    ])
-  } catch (error) {
-    await socket.stop()
-    throw error
-  }
 
-  let stopping = false
+  const stopping = new AbortController()
   const stop = async (signal: string): Promise<void> => {
-    if (stopping) return
-    stopping = true
+    if (stopping.signal.aborted) return
+    stopping.abort()
     log.info({ signal }, 'stopping')
     composition?.deps.live.close()
     await composition?.deps.exports.close()
@@ -61,6 +50,23 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal).catch(fail))
   // A rejection that nobody waited for is a bug, not a reason to sign everybody out (ASVS 5.0, 16.5.4).
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'an unhandled rejection'))
+
+  try {
+    const onAway = (error: unknown) => log.warn({ err: error }, 'the store is away: waiting for it')
+    const patience = { onAway, signal: stopping.signal }
+    composition = await compose({ config, origin, clock: Date.now, log, patience, ...(pages ? { pages } : {}) })
+    composition.start()
+    tell([
+      `Latchkey is at ${origin}`,
+      ...(origin.startsWith('http:') ? [PLAIN_HTTP] : []),
+      ...(pages ? [] : [NO_PAGES]),
+      ...(await prepare(composition, origin)),
+    ])
+  } catch (error) {
+    if (stopping.signal.aborted) return
+    await socket.stop()
+    throw error
+  }
 }
 
 const PLAIN_HTTP =
@@ -75,9 +81,14 @@ export function fail(error: unknown): void {
   const known = error instanceof ConfigError || (error instanceof Error && error.name === 'SessionError')
   const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
   if (busy) tell([PORT_IN_USE], process.stderr)
-  else if (known) tell([error.message], process.stderr)
+  else if (known) tell([sentenceOf(error)], process.stderr)
   else console.error(error)
   process.exitCode = 1
+}
+
+/** With what the database or the network has said, which holds names but no password. */
+function sentenceOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message}: ${cause.message.replaceAll('\n', ' ')}` : message
 }
 
 async function offerSetup({ deps }: Composition, origin: string): Promise<readonly string[]> {
@@ -94,9 +105,7 @@ function tell(lines: readonly string[], stream: NodeJS.WriteStream = process.std
   stream.write(`${lines.join('\n')}\n`)
 }
 
-/** What the server writes is for its own user only. */
 function makeFolder(database: string): void {
-  process.umask(0o077)
   try {
     mkdirSync(dirname(database), { recursive: true })
   } catch (error) {
@@ -114,8 +123,11 @@ function builtPages(): Pages | undefined {
   }
 }
 
-function starting(headers: HeaderSet): Response {
-  return replyWith(headers).problem('store_unavailable', 'Latchkey is starting. Try again shortly')
+/** Nothing but that the process is alive: whoever restarts what is not would only make it wait longer. */
+function starting(request: Request, headers: HeaderSet): Response {
+  const reply = replyWith(headers)
+  if (new URL(request.url).pathname === '/healthz') return reply.json({ status: 'ok' }, 200)
+  return reply.problem('store_unavailable', 'Latchkey is starting. Try again shortly')
 }
 
 function hostInUrl(host: string): string {

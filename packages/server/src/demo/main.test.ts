@@ -20,6 +20,7 @@ describe('the demo', () => {
     ['a flag', ['--database', 'real.db'], {}],
     ['a flag with its value', ['--database=real.db'], {}],
     ['the environment', [], { LATCHKEY_DATABASE: 'real.db' }],
+    ['a URL', [], { LATCHKEY_STORE: 'postgres://127.0.0.1/real' }],
   ])('refuses a real database named in %s', (_, flags, more) => {
     const { status, stderr } = spawnSync(process.execPath, [...ENTRY, ...flags], { env: environment(more) })
     assert.equal(status, 1)

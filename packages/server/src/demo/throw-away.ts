@@ -26,10 +26,20 @@ export function refuseDatabase(
   flags: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
-  const flag = flagOf('database')
-  const named = flags.some((text) => text === flag || text.startsWith(`${flag}=`))
-  if (!named && environment[variableOf('database')] === undefined) return
+  const given = (['database', 'store'] as const).find((key) => isNamed(key, flags, environment))
+  if (given === undefined) return
   throw new ConfigError(
-    `The demo makes a database of its own and removes it at the end, so it takes neither ${flag} nor ${variableOf('database')}. Leave it out, or start the server itself with it.`,
+    `The demo makes a database of its own and removes it at the end, so it takes neither ${flagOf(given)} nor ${variableOf(given)}. Leave it out, or start the server itself with it.`,
+  )
+}
+
+function isNamed(
+  key: 'database' | 'store',
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  const flag = flagOf(key)
+  return (
+    flags.some((text) => text === flag || text.startsWith(`${flag}=`)) || environment[variableOf(key)] !== undefined
   )
 }

@@ -36,6 +36,35 @@ export function unavailable(sentence: string, cause?: unknown): SessionError {
   return new SessionError('store_unavailable', sentence, { cause })
 }
 
+/**
+ * Whether a store that could not be opened may be opened a little later: the database is not there yet, is starting, or
+ * has too much to do. Not when it refuses us, or we refuse it.
+ */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof SessionError) || error.code !== 'store_unavailable') return false
+  const { cause } = error
+  if (cause instanceof pg.DatabaseError) return /^(?:08|40|53|55|57)/.test(cause.code ?? '')
+  if (!(cause instanceof Error)) return false
+  const { code } = cause as NodeJS.ErrnoException
+  return code === undefined ? LOST.test(cause.message) : UNREACHED.has(code)
+}
+
+/** What the system says of a host that is not there, or not yet. */
+const UNREACHED: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+])
+
+/** What the driver says by itself. */
+const LOST = /^(?:timeout expired|Connection terminated|Query read timeout)/
+
 /** Two transactions stood in each other's way, and this one has been undone whole: it may begin again. */
 export function isConflict(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
