@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 const browserTests = ['**/*.browser.test.ts', '**/*.browser.test.tsx']
 const postgresTests = ['**/*.postgres.test.ts']
+/** Run on SQLite and on PostgreSQL: what they open is in the one that their project has. */
+const testsOfBothStores = [
+  'packages/server/src/accounts/{account-changes,account-listing,password-change,setup}.test.ts',
+]
 
 export default defineConfig({
   resolve: { conditions: ['latchkey-source'] },
@@ -22,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
-          include: postgresTests,
+          include: [...postgresTests, ...testsOfBothStores],
           exclude: ['**/node_modules/**'],
           globalSetup: 'packages/core/src/stores/postgres/test-setup.ts',
         },

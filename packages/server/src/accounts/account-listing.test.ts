@@ -15,7 +15,7 @@ async function namesFor({ accounts }: TestAccounts, search: string): Promise<rea
 
 describe('the list of accounts', () => {
   it('goes on from its place, in the order of names whatever their case', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await addInvited(test, 'bob', 'Ada', 'eve', 'Cyd', 'dan')
 
     const pages: string[][] = []
@@ -30,7 +30,7 @@ describe('the list of accounts', () => {
   })
 
   it('keeps its place when accounts come in before it', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await addInvited(test, 'bob', 'cyd', 'eve')
     const { next = '' } = await test.accounts.list(SYSTEM, { page: { limit: 2 } })
 
@@ -41,7 +41,7 @@ describe('the list of accounts', () => {
   })
 
   it('finds part of a username or of an e-mail address, whatever the case', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await addInvited(test, 'Ada', 'Mada', 'eve')
 
     expect(await namesFor(test, 'AD')).toEqual(['Ada', 'Mada'])
@@ -50,14 +50,14 @@ describe('the list of accounts', () => {
   })
 
   it.each(['%', '_', '\\', "'", '"', "' OR 1=1 --"])('takes %j as text and nothing else', async (search) => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await addInvited(test, 'ada')
 
     expect(await namesFor(test, search)).toEqual([])
   })
 
   it('counts the live sessions of each', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     await test.addUser('bob')
     const over = await test.signIn(ada)
@@ -73,7 +73,7 @@ describe('the list of accounts', () => {
   })
 
   it('shows neither a hash nor a link', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
 
     const { items } = await test.accounts.list(SYSTEM, { page: { limit: 10 } })
@@ -83,13 +83,13 @@ describe('the list of accounts', () => {
   })
 
   it.each([0, -1, 1.5, 201, Number.NaN])('refuses a page of %d', async (limit) => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
 
     await expect(test.accounts.list(SYSTEM, { page: { limit } })).rejects.toMatchObject({ code: 'bad_request' })
   })
 
   it.each(['', '!', 'gA', 'YWRh='])('refuses the place %j, which it has not given', async (after) => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
 
     await expect(test.accounts.list(SYSTEM, { page: { limit: 1, after } })).rejects.toMatchObject({
       code: 'bad_request',
@@ -97,14 +97,14 @@ describe('the list of accounts', () => {
   })
 
   it('finds nothing for a text that is longer than any name', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await addInvited(test, 'ada')
 
     expect(await namesFor(test, 'a'.repeat(100_000))).toEqual([])
   })
 
   it('counts accounts, administrators who may act, and the disabled', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const away = await test.addUser('away', { role: 'administrator' })
     await test.addUser('root', { role: 'administrator' })
     await test.addUser('ada')

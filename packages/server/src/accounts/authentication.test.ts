@@ -8,14 +8,14 @@ const SYSTEM = { kind: 'system' } as const
 
 describe('authentication', () => {
   it.each(['Ada', 'ADA', ' ada ', 'ada@example.org', 'Ada@Example.ORG'])('lets Ada in as "%s"', async (login) => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('Ada', { email: 'Ada@example.org' })
 
     expect(await test.accounts.authenticate({ login, password: PASSWORD, origin: ORIGIN })).toEqual(ada)
   })
 
   it('R74 answers alike and after the same work, whether the account exists, is disabled or has no password', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await test.addUser('ada')
     await test.accounts.disable(SYSTEM, (await test.addUser('bob')).id, ORIGIN)
     await test.accounts.create(SYSTEM, { username: 'cyd', role: 'user', origin: ORIGIN })
@@ -36,7 +36,7 @@ describe('authentication', () => {
   })
 
   it('R74 takes about as long for an unknown name as for a known one', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await test.addUser('ada')
     const attempt = (login: string) => test.accounts.authenticate({ login, password: 'wrong', origin: ORIGIN })
 
@@ -48,7 +48,7 @@ describe('authentication', () => {
   })
 
   it('puts each failure on record with its reason and with the name of the account, if there is one', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     await test.accounts.authenticate({ login: 'ADA', password: 'wrong', origin: ORIGIN })
     await test.accounts.disable(SYSTEM, ada.id, ORIGIN)
@@ -66,40 +66,40 @@ describe('authentication', () => {
   })
 
   it('keeps neither a tried password nor an unknown name: it may be a password in the wrong field', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await test.addUser('ada')
 
     await test.accounts.authenticate({ login: 'secret-in-the-name-field', password: 'wrong-one', origin: ORIGIN })
     await test.accounts.authenticate({ login: 'ada', password: 'secret-in-the-right-field', origin: ORIGIN })
 
-    expect(test.onDisk()).toContain('login_failed')
-    expect(test.onDisk()).not.toMatch(/secret-in-the|wrong-one/)
-    expect(test.onDisk()).not.toContain(PASSWORD)
+    expect(await test.onDisk()).toContain('login_failed')
+    expect(await test.onDisk()).not.toMatch(/secret-in-the|wrong-one/)
+    expect(await test.onDisk()).not.toContain(PASSWORD)
   })
 
   it('R66 makes an outdated hash anew at login, which is no change of the password', async () => {
-    await using old = openTestAccounts({
+    await using old = await openTestAccounts({
       passwords: createPasswords({ memoryCost: 12_288, timeCost: 1, parallelism: 1 }),
     })
     const ada = await old.addUser('ada')
     const today = createAccounts({ store: old.store, clock: () => 0 })
-    const cost = () => {
-      const { hash } = { ...old.store.database.prepare('SELECT password_hash AS hash FROM users').get() }
-      return parseOptions(String(hash)).memoryCost
+    const cost = async () => {
+      const [row] = await old.store.tables.read({ text: 'SELECT password_hash AS hash FROM users' })
+      return parseOptions(String(row?.['hash'])).memoryCost
     }
-    expect(cost()).toBe(12_288)
+    expect(await cost()).toBe(12_288)
 
     await today.authenticate({ login: 'ada', password: 'wrong', origin: ORIGIN })
-    expect(cost()).toBe(12_288)
+    expect(await cost()).toBe(12_288)
     expect(await today.authenticate({ login: 'ada', password: PASSWORD, origin: ORIGIN })).toEqual(ada)
 
-    expect(cost()).toBe(19_456)
+    expect(await cost()).toBe(19_456)
     expect(await today.authenticate({ login: 'ada', password: PASSWORD, origin: ORIGIN })).toEqual(ada)
     expect(await today.stillHolds(ada)).toBe(true)
   })
 
   it('R71 accepts the password in either normal form', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const { link } = await test.accounts.create(SYSTEM, { username: 'ada', role: 'user', origin: ORIGIN })
     await test.setup.complete(link.token, { password: 'cafe\u0301 moss zebra tea', origin: ORIGIN })
 
@@ -109,7 +109,7 @@ describe('authentication', () => {
   })
 
   it('no longer holds once the account was disabled', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     expect(await test.accounts.stillHolds(ada)).toBe(true)
 
@@ -119,7 +119,7 @@ describe('authentication', () => {
   })
 
   it('no longer holds once the password was changed, even in the same millisecond', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const { session } = await test.signIn(ada)
 
@@ -136,7 +136,7 @@ describe('authentication', () => {
   })
 
   it('says store_unavailable, and not "no", when the store is closed', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     await test.store.close()
 

@@ -11,7 +11,7 @@ function aChange(account: Account, change: Partial<PasswordChange> = {}): Passwo
 
 describe('changing a password', () => {
   it('R23 ends all other sessions of the person, in one batch, and nobody else', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const [ada, bob] = [await test.addUser('ada'), await test.addUser('bob')]
     const [here, phone, laptop, bobs] = [
       await test.signIn(ada),
@@ -35,7 +35,7 @@ describe('changing a password', () => {
   })
 
   it('R21 R72 changes nothing for a session that was ended while the passwords were hashed', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const [thief, owner] = [await test.signIn(ada), await test.signIn(ada)]
     const change = test.accounts.changePassword(asActor(ada), aChange(ada, { keep: thief.session.id }))
@@ -48,7 +48,7 @@ describe('changing a password', () => {
   })
 
   it('R23 leaves the other sessions when asked to', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const phone = await test.signIn(ada)
 
@@ -59,11 +59,10 @@ describe('changing a password', () => {
   })
 
   it('R23 changes the password and ends the sessions together, or neither', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const phone = await test.signIn(ada)
-    test.store.database.exec(`CREATE TRIGGER spoiled BEFORE INSERT ON events WHEN new.type = 'password_changed'
-      BEGIN SELECT raise(ABORT, 'spoiled'); END`)
+    await test.spoil('password_changed')
 
     await expect(test.accounts.changePassword(asActor(ada), aChange(ada))).rejects.toThrow()
 
@@ -72,7 +71,7 @@ describe('changing a password', () => {
   })
 
   it('lets the new password in and the old one no more', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
 
     const { account } = await test.accounts.changePassword(asActor(ada), aChange(ada))
@@ -82,7 +81,7 @@ describe('changing a password', () => {
   })
 
   it('R72 needs the current password, and puts a wrong one on record', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const phone = await test.signIn(ada)
 
@@ -96,7 +95,7 @@ describe('changing a password', () => {
   })
 
   it('R72 is for the person alone, not even for an administrator', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const root = await test.addUser('root', { role: 'administrator' })
 
@@ -111,7 +110,7 @@ describe('changing a password', () => {
     ['R70', 'one that rests on the e-mail address', 'countess 123 ab', /your name/],
     ['R72', 'the current one', PASSWORD, /other than the current one/],
   ])('%s refuses %s, says why, and changes nothing', async (_, __, next, reason) => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada.lovelace', { email: 'countess@example.org' })
 
     const change = test.accounts.changePassword(asActor(ada), aChange(ada, { next }))
@@ -121,7 +120,7 @@ describe('changing a password', () => {
   })
 
   it('lets one of two changes at once win', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const nexts = [NEXT, 'snow owl fig quartz']
 
@@ -134,7 +133,7 @@ describe('changing a password', () => {
   })
 
   it('withdraws a link with which somebody else could choose a password', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const { token } = await test.accounts.renewLink({ kind: 'system' }, ada.id, ORIGIN)
 

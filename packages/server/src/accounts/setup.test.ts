@@ -19,7 +19,7 @@ async function openFirst({ setup }: TestAccounts): Promise<string> {
 
 describe('the link for the first administrator', () => {
   it('R75 is the only way in: a fresh server has no account', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await openFirst(test)
 
     expect(await test.accounts.count(SYSTEM)).toEqual({ users: 0, administrators: 0, disabled: 0 })
@@ -29,7 +29,7 @@ describe('the link for the first administrator', () => {
   })
 
   it('R75 makes an administrator, who can sign in, and is on record', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const token = await openFirst(test)
     expect(await test.setup.look(token)).toEqual({ purpose: 'first_administrator' })
 
@@ -45,7 +45,7 @@ describe('the link for the first administrator', () => {
   })
 
   it('R75 works once', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const token = await openFirst(test)
     await test.setup.complete(token, aChoice())
 
@@ -55,7 +55,7 @@ describe('the link for the first administrator', () => {
   })
 
   it('R75 works for one of several at once', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const token = await openFirst(test)
     const usernames = ['ada', 'bob', 'cyd', 'dan']
 
@@ -69,7 +69,7 @@ describe('the link for the first administrator', () => {
   })
 
   it('R75 is over after an hour', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const token = await openFirst(test)
 
     test.pass(minutes(60) - 1)
@@ -81,7 +81,7 @@ describe('the link for the first administrator', () => {
   })
 
   it('R75 is replaced by the next one', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const [earlier, later] = [await openFirst(test), await openFirst(test)]
 
     expect(await test.setup.look(earlier)).toBeUndefined()
@@ -89,7 +89,7 @@ describe('the link for the first administrator', () => {
   })
 
   it('R75 is worth nothing once there is an administrator from elsewhere', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const token = await openFirst(test)
     await test.addUser('ada', { role: 'administrator' })
 
@@ -98,7 +98,7 @@ describe('the link for the first administrator', () => {
   })
 
   it('R81 R83 is on record from its issue on, without its secret', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const token = await openFirst(test)
 
     const issued = await test.events('setup_link_issued')
@@ -115,7 +115,7 @@ describe('the link for the first administrator', () => {
     ['bad_request', { email: 'not an address' }],
     ['user_exists', { username: 'Ada' }],
   ])('is still good after %s', async (code, choice) => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     await test.addUser('ada')
     const token = await openFirst(test)
 
@@ -127,7 +127,7 @@ describe('the link for the first administrator', () => {
 
 describe('the link for choosing a password', () => {
   it('tells whose it is, works once, and for a day', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const create = (username: string) => test.accounts.create(SYSTEM, { username, role: 'user', origin: ORIGIN })
     const [ada, bob] = [await create('ada'), await create('bob')]
     expect(await test.setup.look(ada.link.token)).toEqual({ purpose: 'choose_password', username: 'ada' })
@@ -142,7 +142,7 @@ describe('the link for choosing a password', () => {
   })
 
   it('R23 ends all sessions of an account whose password it replaces', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const [ada, bob] = [await test.addUser('ada'), await test.addUser('bob')]
     const devices = [await test.signIn(ada), await test.signIn(ada), await test.signIn(bob)]
     const { token } = await test.accounts.renewLink(SYSTEM, ada.id, ORIGIN)
@@ -157,7 +157,7 @@ describe('the link for choosing a password', () => {
   })
 
   it('is replaced by the next one, and is nobody else’s', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const [ada, bob] = [await test.addUser('ada'), await test.addUser('bob')]
     const earlier = await test.accounts.renewLink(SYSTEM, ada.id, ORIGIN)
     const bobs = await test.accounts.renewLink(SYSTEM, bob.id, ORIGIN)
@@ -169,7 +169,7 @@ describe('the link for choosing a password', () => {
   })
 
   it('R10 signs nobody in, and a session’s token is no link', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const ada = await test.addUser('ada')
     const phone = await test.signIn(ada)
     const { token } = await test.accounts.renewLink(SYSTEM, ada.id, ORIGIN)
@@ -181,7 +181,7 @@ describe('the link for choosing a password', () => {
   })
 
   it('R81 R83 is on record each time one is issued: by whom, for whom, and without its secret', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const root = asActor(await test.addUser('root', { role: 'administrator' }))
     const { account, link } = await test.accounts.create(root, { username: 'ada', role: 'user', origin: ORIGIN })
     const { token } = await test.accounts.renewLink(root, account.id, ORIGIN)
@@ -194,11 +194,10 @@ describe('the link for choosing a password', () => {
   })
 
   it('R81 is not issued when that can’t be put on record', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const { id } = await test.addUser('ada')
     const earlier = await test.accounts.renewLink(SYSTEM, id, ORIGIN)
-    test.store.database.exec(`CREATE TRIGGER spoiled BEFORE INSERT ON events WHEN new.type = 'setup_link_issued'
-      BEGIN SELECT raise(ABORT, 'spoiled'); END`)
+    await test.spoil('setup_link_issued')
 
     await expect(test.accounts.renewLink(SYSTEM, id, ORIGIN)).rejects.toThrow()
 
@@ -206,15 +205,16 @@ describe('the link for choosing a password', () => {
   })
 
   it('has 256 random bits, of which only a hash is stored', async () => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
     const { id } = await test.addUser('ada')
 
     const { token } = await test.accounts.renewLink(SYSTEM, id, ORIGIN)
 
-    const stored = { ...test.store.database.prepare('SELECT token_hash FROM setup_links').get() }
+    const [stored] = await test.store.tables.read({ text: 'SELECT token_hash FROM setup_links' })
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/)
-    expect(stored).toEqual({ token_hash: new Uint8Array(createHash('sha256').update(token).digest()) })
-    expect(test.onDisk()).not.toContain(token)
+    const hash = createHash('sha256').update(token).digest()
+    expect(Buffer.from(stored?.['token_hash'] as Uint8Array)).toEqual(hash)
+    expect(await test.onDisk()).not.toContain(token)
   })
 
   it.each([
@@ -224,7 +224,7 @@ describe('the link for choosing a password', () => {
     ['another alphabet', `${'A'.repeat(42)}!`],
     ['a novel', 'A'.repeat(1e6)],
   ])('is not %s', async (_, token) => {
-    await using test = openTestAccounts()
+    await using test = await openTestAccounts()
 
     expect(await test.setup.look(token)).toBeUndefined()
     await expect(test.setup.complete(token, aChoice())).rejects.toMatchObject(INVALID)

@@ -12,9 +12,11 @@ import {
   type Sessions,
   type Token,
 } from 'latchkey'
-import { openSqliteStore, type SqliteStore } from 'latchkey/sqlite'
+import type { SqlStore } from 'latchkey/sqlite'
+import { afterAll, inject } from 'vitest'
+import { openStore } from '../open-store.ts'
+import { aDatabase, type TestDatabase } from '../testing/test-database.ts'
 import type { Account, Role } from './account.ts'
-import { ACCOUNT_MIGRATIONS } from './account-migrations.ts'
 import type { Accounts, Setup } from './accounts.ts'
 import { createAccounts } from './create-accounts.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
@@ -27,8 +29,10 @@ export type TestAccounts = AsyncDisposable & {
   readonly accounts: Accounts
   readonly setup: Setup
   readonly sessions: Sessions
-  readonly store: SqliteStore
-  readonly file: string
+  readonly store: SqlStore
+  /** The same as another process has it. */
+  readonly another: () => Promise<{ readonly accounts: Accounts; readonly setup: Setup; readonly store: SqlStore }>
+  readonly place: TestPlace
   readonly pass: (time: Duration) => void
   /** How often a password was compared so far. */
   readonly comparisons: () => number
@@ -38,19 +42,30 @@ export type TestAccounts = AsyncDisposable & {
   readonly isSignedIn: (device: { readonly token: Token }) => Promise<boolean>
   /** Oldest first. */
   readonly events: (...types: readonly RecordedEvent['type'][]) => Promise<readonly RecordedEvent[]>
+  /** From here on, no event of the type can be written. */
+  readonly spoil: (type: string) => Promise<void>
   /** All that is on disk, as text. */
-  readonly onDisk: () => string
+  readonly onDisk: () => Promise<string>
 }
 
-/** Accounts and sessions in a SQLite file of their own, with real hashing and a clock that moves when told. */
-export function openTestAccounts({
+/**
+ * Accounts and sessions in a database of their own, with real hashing and a clock that moves when told: in PostgreSQL
+ * where the tests have one, otherwise in a file of SQLite.
+ */
+export async function openTestAccounts({
   passwords = createPasswords(),
 }: {
   readonly passwords?: Passwords
-} = {}): TestAccounts {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-accounts-'))
-  const file = join(folder, 'latchkey.db')
-  const store = openSqliteStore(file, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
+} = {}): Promise<TestAccounts> {
+  const place = await aPlace()
+  const stores: SqlStore[] = []
+  const open = async () => {
+    const store = await openStore(place)
+    stores.push(store)
+    return store
+  }
+  const store = await open()
+  let mend: (() => Promise<void>) | undefined
   let now = Date.UTC(2100, 0, 1)
   let comparisons = 0
   const counted: Passwords = {
@@ -70,7 +85,11 @@ export function openTestAccounts({
     setup,
     sessions,
     store,
-    file,
+    async another() {
+      const other = { store: await open(), clock, passwords: counted }
+      return { accounts: createAccounts(other), setup: createSetup(other), store: other.store }
+    },
+    place,
     pass: (time) => {
       now += time
     },
@@ -89,12 +108,69 @@ export function openTestAccounts({
       const { items } = await store.events({ types }, { limit: 100 })
       return items.toReversed()
     },
-    onDisk: () => [file, `${file}-wal`].map((path) => readFileSync(path, 'latin1')).join(''),
+    async spoil(type) {
+      mend = await spoil(store, type)
+    },
+    onDisk: place.dump,
     async [Symbol.asyncDispose]() {
-      await store.close()
-      rmSync(folder, { recursive: true })
+      await mend?.()
+      await Promise.all(stores.map((opened) => opened.close()))
+      await place.remove()
     },
   }
+}
+
+/** As the configuration names it. */
+type TestPlace = {
+  readonly store: string
+  readonly database: string
+  dump(): Promise<string>
+  remove(): Promise<void>
+}
+
+/** To make the tables takes longer than most tests: those of a file have them one after the other. */
+let shared: Promise<TestDatabase> | undefined
+afterAll(async () => (await shared)?.remove())
+
+async function aPlace(): Promise<TestPlace> {
+  const server: string | undefined = inject('postgres')
+  if (server !== undefined) {
+    shared ??= aDatabase(server)
+    const { url, dump, empty } = await shared
+    return { store: url, database: '', dump, remove: empty }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-accounts-'))
+  const file = join(folder, 'latchkey.db')
+  return {
+    store: '',
+    database: file,
+    dump: async () => [file, `${file}-wal`].map((path) => readFileSync(path, 'latin1')).join(''),
+    remove: async () => rmSync(folder, { recursive: true }),
+  }
+}
+
+/** Gives back what makes it good again. */
+async function spoil({ tables }: SqlStore, type: string): Promise<() => Promise<void>> {
+  const trigger = `CREATE TRIGGER spoiled BEFORE INSERT ON events`
+  const statements = {
+    sqlite: {
+      spoil: [`${trigger} WHEN new.type = '${type}' BEGIN SELECT raise(ABORT, 'spoiled'); END`],
+      mend: ['DROP TRIGGER spoiled'],
+    },
+    postgres: {
+      spoil: [
+        `CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'spoiled'; END $$`,
+        `${trigger} FOR EACH ROW WHEN (new.type = '${type}') EXECUTE FUNCTION spoil()`,
+      ],
+      mend: ['DROP FUNCTION spoil() CASCADE'],
+    },
+  }[tables.dialect]
+  const runAll = (texts: readonly string[]) =>
+    tables.transact(async ({ run }) => {
+      for (const text of texts) await run({ text })
+    })
+  await runAll(statements.spoil)
+  return () => runAll(statements.mend)
 }
 
 export function asActor({ id, username, role }: Account): Actor {

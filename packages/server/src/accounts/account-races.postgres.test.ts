@@ -1,0 +1,101 @@
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import type { NewView } from '../views/view.ts'
+import { createViews } from '../views/views.ts'
+import { asActor, ORIGIN, openTestAccounts } from './test-accounts.ts'
+
+const SYSTEM = { kind: 'system' } as const
+
+describe('several nodes on PostgreSQL', () => {
+  it('R90 leave one administrator when two demote each other at the same moment', async () => {
+    await using test = await openTestAccounts()
+    const ada = await test.addUser('ada', { role: 'administrator' })
+    const bob = await test.addUser('bob', { role: 'administrator' })
+    const other = await test.another()
+
+    for (let round = 0; round < 20; round++) {
+      const outcomes = await Promise.all([
+        outcomeOf(test.accounts.changeRole(asActor(ada), bob.id, 'user', ORIGIN)),
+        outcomeOf(
+          round % 2
+            ? other.accounts.disable(asActor(bob), ada.id, ORIGIN)
+            : other.accounts.changeRole(asActor(bob), ada.id, 'user', ORIGIN),
+        ),
+      ])
+      expect(outcomes.toSorted()).toEqual(['done', 'last_administrator'])
+      for (const { id } of [ada, bob]) {
+        await test.accounts.enable(SYSTEM, id, ORIGIN)
+        await test.accounts.changeRole(SYSTEM, id, 'administrator', ORIGIN)
+      }
+    }
+  })
+
+  it.each(['user_disabled', 'user_role_changed'])(
+    'R22 R6 let nobody in who began to sign in before %s is done',
+    async (type) => {
+      await using test = await openTestAccounts()
+      const other = await test.another()
+      const ada = await test.addUser('ada')
+      const holder = new pg.Client({ connectionString: test.place.store })
+      await holder.connect()
+      await holder.query(`SELECT pg_advisory_lock(42);
+      CREATE FUNCTION latchkey.wait() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN new; END $$;
+      CREATE TRIGGER waits BEFORE INSERT ON latchkey.events FOR EACH ROW WHEN (new.type = '${type}')
+        EXECUTE FUNCTION latchkey.wait()`)
+      const changing =
+        type === 'user_disabled'
+          ? other.accounts.disable(SYSTEM, ada.id, ORIGIN)
+          : other.accounts.changeRole(SYSTEM, ada.id, 'administrator', ORIGIN)
+      await untilSomebodyWaits(holder)
+
+      await test.signIn(ada)
+      const holds = test.accounts.stillHolds(ada)
+      await untilSomebodyWaits(holder, { many: 2 })
+      await holder.query('SELECT pg_advisory_unlock(42)')
+
+      expect(await holds).toBe(false)
+      expect((await changing).ended).toBe(0)
+      await holder.query('DROP FUNCTION latchkey.wait() CASCADE')
+      await holder.end()
+    },
+  )
+
+  it('R75 started at once leave one link for the first administrator that is good', async () => {
+    await using test = await openTestAccounts()
+    const nodes = [test, await test.another(), await test.another()]
+
+    const links = await Promise.all(nodes.map(({ setup }) => setup.openForFirstAdministrator()))
+
+    const offers = await Promise.all(links.map((link) => test.setup.look(link?.token ?? '')))
+    expect(offers.filter((offer) => offer !== undefined)).toHaveLength(1)
+  })
+
+  it('keep the limit of saved views, and one name for one view', async () => {
+    await using test = await openTestAccounts()
+    const root = asActor(await test.addUser('root', { role: 'administrator' }))
+    const nodes = [test, await test.another()].map(({ store }) => createViews({ store, clock: () => 0 }))
+    const create = (name: string) => nodes.map((views) => outcomeOf(views.create(root, { ...VIEW, name })))
+
+    expect((await Promise.all(create('twice'))).toSorted()).toEqual(['done', 'view_exists'])
+    for (let place = 0; place < 98; place++) await nodes[place % 2]?.create(root, { ...VIEW, name: `view ${place}` })
+    const last = nodes.map((views, index) => outcomeOf(views.create(root, { ...VIEW, name: `last ${index}` })))
+
+    expect((await Promise.all(last)).toSorted()).toEqual(['done', 'view_limit_reached'])
+    expect(await nodes[0]?.list(root)).toHaveLength(100)
+  })
+})
+
+const VIEW: Omit<NewView, 'name'> = { search: '', sort: 'startedAt', direction: 'ascending', columns: ['user'] }
+
+function outcomeOf(act: Promise<unknown>): Promise<string> {
+  return act.then(
+    () => 'done',
+    ({ code }) => code,
+  )
+}
+
+async function untilSomebodyWaits(holder: pg.Client, { many = 1 } = {}): Promise<void> {
+  const text = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  for (;;) if (((await holder.query(text)).rowCount ?? 0) >= many) return
+}
