@@ -1,5 +1,5 @@
 // @ts-check
-// npm start, npm run demo: from a fresh clone to a running server. Other arguments go to the server.
+// npm start, npm run demo, npm run cluster: from a fresh clone to a running server, or several. Other arguments go to it.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fail, install, pinnedNode, root } from './installation.mjs'
@@ -16,15 +16,20 @@ const environment = {
   ...process.env,
 }
 
+const entries = { '--demo': 'packages/server/src/demo/main.ts', '--cluster': 'tests/cluster/main.ts' }
+
 const args = process.argv.slice(2)
-const entry = args.includes('--demo') ? 'packages/server/src/demo/main.ts' : 'packages/server/src/main.ts'
+const [which, entry] = Object.entries(entries).find(([flag]) => args.includes(flag)) ?? [
+  '',
+  'packages/server/src/main.ts',
+]
 
 install()
 if (!buildWeb()) fail('The web application could not be built. The lines above say why.')
 
 const server = spawn(
   pinnedNode,
-  [...LEAN, '--conditions=latchkey-source', join(root, entry), ...args.filter((argument) => argument !== '--demo')],
+  [...LEAN, '--conditions=latchkey-source', join(root, entry), ...args.filter((argument) => argument !== which)],
   { stdio: 'inherit', env: environment },
 )
 

@@ -3,6 +3,8 @@ export const PASSWORD = 'correct horse battery staple'
 /** A program that talks to a running server as a page would, with a cookie jar of its own. */
 export type ApiDevice = {
   call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Answer }>
+  /** The same device, whose requests another server of the same site answers. */
+  at(address: string): ApiDevice
   cookie(): string | undefined
 }
 
@@ -11,10 +13,11 @@ type Answer = any
 
 export function apiDevice(origin: string, userAgent = 'latchkey-test'): ApiDevice {
   let cookie: string | undefined
-  return {
+  const deviceAt = (address: string): ApiDevice => ({
+    at: deviceAt,
     cookie: () => cookie,
     async call(method, path, body) {
-      const response = await fetch(`${origin}${path}`, {
+      const response = await fetch(`${address}${path}`, {
         method,
         headers: {
           Origin: origin,
@@ -28,7 +31,8 @@ export function apiDevice(origin: string, userAgent = 'latchkey-test'): ApiDevic
       const text = await response.text()
       return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
     },
-  }
+  })
+  return deviceAt(origin)
 }
 
 /** Uses the set-up link that the server has printed. */

@@ -24,16 +24,26 @@ export type RunningServer = AsyncDisposable & {
 /** The real server: its own process, socket and database. Stopped when the scope ends. */
 export async function startServer({
   database,
+  store,
+  port = 0,
   flags = [],
   environment = {},
+  detached = false,
 }: {
   readonly database?: string
+  /** The URL of a PostgreSQL database, in place of a file. */
+  readonly store?: string
+  readonly port?: number
   readonly flags?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** Ctrl-C at the terminal does not reach it. */
+  readonly detached?: boolean
 } = {}): Promise<RunningServer> {
-  const folder = database === undefined ? mkdtempSync(join(tmpdir(), 'latchkey-test-')) : undefined
+  const folder = (database ?? store) === undefined ? mkdtempSync(join(tmpdir(), 'latchkey-test-')) : undefined
   const file = database ?? join(folder ?? '', 'data', 'latchkey.db')
-  const child = launch(['--port', '0', '--database', file, ...flags], environment)
+  const where: Readonly<Record<string, string>> =
+    store === undefined ? { LATCHKEY_DATABASE: file } : { LATCHKEY_STORE: store }
+  const child = launch(['--port', String(port), ...flags], { ...where, ...environment }, detached)
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -63,12 +73,17 @@ export async function startServer({
   }
 }
 
-/** For a start that is not meant to succeed. */
-export async function failToStart(flags: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+/** For a start that is not meant to succeed. `signal` is sent once it has printed something. */
+export async function failToStart(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  signal?: 'SIGTERM',
+) {
   const child = launch(flags, environment)
   let printed = ''
   child.stdout?.on('data', (data) => {
     printed += data
+    if (signal !== undefined) child.kill(signal)
   })
   child.stderr?.on('data', (data) => {
     printed += data
@@ -77,9 +92,14 @@ export async function failToStart(flags: readonly string[], environment: Readonl
   return { code: code as number | null, printed }
 }
 
-function launch(flags: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+function launch(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  detached = false,
+): ChildProcess {
   return spawn(process.execPath, ['--conditions=latchkey-source', MAIN, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, LATCHKEY_LOG_LEVEL: 'warn', ...environment },
   })
 }

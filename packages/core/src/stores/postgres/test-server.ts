@@ -22,8 +22,8 @@ export type TestServer = {
 
 const USER = 'latchkey'
 
-/** Not started yet. */
-export async function aServer(): Promise<TestServer> {
+/** Not started yet. `detached`: Ctrl-C at the terminal does not reach it. */
+export async function aServer({ detached = false }: { readonly detached?: boolean } = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'))
   const owner = ownerOf(folder)
   const bin = programs(folder, owner !== undefined)
@@ -46,7 +46,12 @@ export async function aServer(): Promise<TestServer> {
     async start() {
       const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', ...SETTINGS }
       const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-      running = spawn(join(bin, 'postgres'), ['-D', data, ...options], { ...owner, env: ENVIRONMENT, cwd: folder })
+      running = spawn(join(bin, 'postgres'), ['-D', data, ...options], {
+        ...owner,
+        detached,
+        env: ENVIRONMENT,
+        cwd: folder,
+      })
       await ready(running)
     },
     stop,
