@@ -23,6 +23,7 @@ export {
 export { ERROR_CODES, type ErrorCode, SessionError, type Stretch } from './domain/errors.ts'
 export { type AuditEvent, EVENT_TYPES, type EventType, type RecordedEvent } from './domain/event.ts'
 export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './domain/housekeeping.ts'
+export type { Monotonic } from './domain/lease.ts'
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
 export {
   isPlanExpired,
@@ -71,6 +72,7 @@ export {
   statusOf,
   type UserId,
 } from './domain/session.ts'
+export type { Memory } from './domain/remembered.ts'
 export { isSessionId } from './domain/session-id.ts'
 export {
   createSessions,

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { type Clock, createPlans, createSessions, type Housekeeping, keepHouse } from 'latchkey'
+import { type Clock, createPlans, createSessions, type Housekeeping, keepHouse, type Memory } from 'latchkey'
 import { securityHeaders, sessionCookie, trustedProxies } from 'latchkey/http'
 import type { Logger } from 'pino'
 import { mayStillAdminister } from './accounts/administrators.ts'
@@ -25,6 +25,9 @@ export type Composition = {
   close(): Promise<void>
 }
 
+/** Those who are about within some minutes; a few tens of megabytes when there are as many. */
+const MEMORY: Memory = { monotonic: () => performance.now(), sessions: 10_000 }
+
 /** Config in, everything that answers requests out: the same for the server, the demo and the tests. */
 export async function compose(parts: {
   readonly config: Config
@@ -37,7 +40,7 @@ export async function compose(parts: {
 }): Promise<Composition> {
   const { config, clock, log } = parts
   const store = await openStore(config, parts.patience)
-  const sessions = createSessions({ store, policy: policyOf(config), clock })
+  const sessions = createSessions({ store, policy: policyOf(config), clock, memory: MEMORY })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const accounts = createAccounts({ store, clock, policy: passwordPolicy })
   const plans = createPlans({

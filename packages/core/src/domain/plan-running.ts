@@ -80,7 +80,9 @@ export function planRunner({
     await store.updatePlan(plan.id, plan.version, change, { events: [event] })
   }
 
+  /** Done means ended: not before all know it. */
   async function finish(plan: PlanRecord): Promise<void> {
+    await store.settled()
     const at = clock()
     const { by, origin } = plan.run ?? { by: plan.by, origin: {} }
     const event = planEvent('plan_finished', plan, { by, origin, at })

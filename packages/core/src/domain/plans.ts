@@ -165,6 +165,7 @@ export function createPlans({
         const change: PlanChange = { state: 'stopped', expiresAt: at + PLAN_LASTS }
         return { event: 'plan_stopped', change, by: actor, origin, at }
       })
+      await store.settled()
       return plan
     },
 

@@ -9,6 +9,7 @@ import { nextTurn } from './next-turn.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
 import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
+import { type Memory, rememberNothing, rememberSessions } from './remembered.ts'
 import { createRetiredSecrets } from './retired-secrets.ts'
 import { LISTED_STATUSES, type SessionFilter, type SessionSort } from './search.ts'
 import { type EndingCause, isLive, type SessionId, type SessionRecord, statusOf, type UserId } from './session.ts'
@@ -16,7 +17,7 @@ import { newSessionId } from './session-id.ts'
 import type { Count, SessionChange, SessionStore } from './store.ts'
 import type { Tally, TallyKey } from './tally.ts'
 import { type Selection, type Termination, terminateSelected } from './termination.ts'
-import { issueToken, parseToken, sameSecret, type Token } from './token.ts'
+import { idShown, issueToken, parseToken, readToken, sameSecret, type Token } from './token.ts'
 import { gatherTouches } from './touches.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -27,17 +28,23 @@ export type Sessions = {
   /** Makes a session after a login. The token is in the answer and nowhere else. */
   start(login: Login): Promise<Started>
   /**
-   * Is this token good, and whose is it? Never answers from memory. A token that is used after its end, or that nobody
+   * Is this token good, and whose is it? Answers from memory only what is certain: see {@link SessionStore.lease}. A token that is used after its end, or that nobody
    * has issued, is put on record, at most once a minute for each session or address.
    *
    * @throws SessionError `store_unavailable`: then nobody is signed in (P5)
    */
   verify(token: Token, origin?: Origin): Promise<Verdict>
   /**
-   * Notes that a session that has just been verified was used, and gives it back as it is with that. Written with the
-   * next {@link Sessions.flush}.
+   * Notes that a session that has just been verified was used. Written with the next {@link Sessions.flush}.
    */
-  touch(session: SessionRecord, use?: Use): SessionRecord
+  touch(session: SessionRecord, use?: Use): void
+  /** The session with the uses that have been noted and not been written yet. */
+  asUsed(session: SessionRecord): SessionRecord
+  /**
+   * Makes a reader of something about the user of a session remember what it found, for as long as `verify` remembers the
+   * session. Whoever changes what is read changes or ends the sessions of the user too: that is what makes it forgotten.
+   */
+  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Promise<Known>
   /** Gives a live session a new secret; the old one is dead when this returns. A fresh login resets both deadlines. */
   rotate(actor: Actor, session: SessionRecord, rotation: Rotation): Promise<Rotated>
   /**
@@ -111,12 +118,16 @@ export function createSessions({
   store,
   policy,
   clock,
+  memory,
 }: {
   store: SessionStore
   policy: Policy
   clock: Clock
+  /** Without it each check asks the store. */
+  memory?: Memory
 }): Sessions {
-  const touches = gatherTouches(store, clock)
+  const remembered = memory === undefined ? rememberNothing(store) : rememberSessions(store, clock, memory)
+  const touches = gatherTouches(store, clock, (ids) => remembered.forget(ids))
   const gate = createRefusalGate()
   const retired = createRetiredSecrets()
 
@@ -130,16 +141,33 @@ export function createSessions({
     return insert(login, now)
   }
 
+  /**
+   * What is refused stays refused everywhere: nobody hears that a session or a secret is over before no other process can
+   * trust a memory of it any more.
+   */
   async function judge(token: Token): Promise<Verdict> {
-    const parsed = parseToken(token)
-    if (parsed === undefined) return { ok: false, reason: 'malformed' }
-    const found = await store.find(parsed.id)
-    if (found === undefined || !sameSecret(found.secretHash, parsed.secretHash)) return { ok: false, reason: 'unknown' }
+    const shown = readToken(token)
+    if (shown === undefined) return { ok: false, reason: 'malformed' }
+    const known = remembered.recall(shown.idText)
+    // Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere.
+    if (known !== undefined && sameSecret(known.secretHash, shown.secretHash)) {
+      return { ok: true, session: touches.applyTo(known) }
+    }
+    const id = idShown(shown)
+    if (id === undefined) return { ok: false, reason: 'malformed' }
+    const found = await remembered.find(id)
+    if (found === undefined) return { ok: false, reason: 'unknown' }
+    if (!sameSecret(found.secretHash, shown.secretHash)) {
+      await store.settled()
+      return { ok: false, reason: 'unknown' }
+    }
     const session = touches.applyTo(found)
     const now = clock()
     // By what the store holds, as whoever ends a session judges it: a use that is not written yet makes nobody live.
     if (isLive(found, now)) return { ok: true, session }
-    return { ok: false, reason: statusOf(found, now) === 'expired' ? 'expired' : 'terminated', session }
+    if (statusOf(found, now) === 'expired') return { ok: false, reason: 'expired', session }
+    await store.settled()
+    return { ok: false, reason: 'terminated', session }
   }
 
   async function justRetired(token: Token): Promise<SessionRecord | undefined> {
@@ -172,13 +200,16 @@ export function createSessions({
       const at = clock()
       const idleDeadline = idleDeadlineAfterUse(policy, at, session.absoluteDeadline)
       touches.note({ id: session.id, at, idleDeadline, ...use }, session)
-      return touches.applyTo(session)
     },
+
+    asUsed: (session) => touches.applyTo(session),
 
     async rotate(actor, session, { origin, login }) {
       assertMayManage(actor, session.userId)
       const now = clock()
       const { id, token, secretHash } = issueToken(session.id)
+      const found = await store.find(id)
+      if (found === undefined || !sameSecret(found.secretHash, session.secretHash)) return { ok: false }
       const change: SessionChange = {
         secretHash,
         renewalDue: false,
@@ -187,9 +218,9 @@ export function createSessions({
       // Before the new one is there, so that no request finds neither.
       retired.retire(session, now)
       const events = [sessionEvent('session_rotated', session, actor, origin, now)]
-      const changed = await store.update(id, session.version, change, { now, events })
+      const changed = await store.update(id, found.version, change, { now, events })
       return changed
-        ? { ok: true, token, session: { ...session, ...change, version: session.version + 1 } }
+        ? { ok: true, token, session: { ...session, ...change, version: found.version + 1 } }
         : { ok: false }
     },
 
@@ -235,6 +266,8 @@ export function createSessions({
       if (!mayManageEverybody(actor)) throw new SessionError('not_allowed', 'This needs an administrator')
       return store.tally(key, { now: clock() })
     },
+
+    memo: (read) => remembered.memo(read),
 
     flush: () => touches.flush(),
 

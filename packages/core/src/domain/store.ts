@@ -1,5 +1,5 @@
 import type { Actor, Origin } from './actor.ts'
-import type { Instant } from './clock.ts'
+import type { Duration, Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import type { AuditEvent, RecordedEvent } from './event.ts'
 import type { Page, PageRequest } from './page.ts'
@@ -19,6 +19,14 @@ import type { Tally, TallyKey } from './tally.ts'
  * has not happened, or it has happened whole.
  */
 export type SessionStore = {
+  /**
+   * How long memory is good for. Every call that ends sessions that were live, or changes one, returns only when it has
+   * waited this long after its commit. So whoever remembers what {@link SessionStore.find} said may trust it while the
+   * last reading of {@link SessionStore.changes} *began* less than this ago (P1). The same in every process that has the
+   * store open. 0: nothing that is remembered counts, and nobody waits.
+   */
+  readonly lease: Duration
+
   /**
    * Adds a session that starts at `record.startedAt`. Rejects with `bad_request` a record whose id is none or begins
    * with another instant: lists by start may rely on it. Refuses a taken id with `exists`, even when the taken one has
@@ -110,8 +118,8 @@ export type SessionStore = {
   tally(key: TallyKey, options: { readonly now: Instant }): Promise<readonly Tally[]>
 
   /**
-   * What has started, changed its secret or ended since the place `since`, oldest first, at most `limit`, and the place
-   * to go on from. Without `since`: no changes, and the place where the feed ends now. Every change appears exactly
+   * What has started, was changed or has ended since the place `since`, oldest first, at most `limit`, and the place to
+   * go on from. A use is none of these, nor is a dismissal. Without `since`: no changes, and the place where the feed ends now. Every change appears exactly
    * once, in the order of commits, also those made by other processes. A sweep may forget changes older than its
    * `endedBefore`, never the place.
    */
@@ -157,7 +165,7 @@ export type SessionStore = {
    * Takes one step of a plan that is running: its next sessions, in the order in which they were added, at most `limit`.
    * Those that are live at `at` end by `planEnding`, as by {@link SessionStore.terminate}; the others, and `except` of
    * the run, stay as they are, and are counted in `notEnded`. How far the plan is changes in the same atomic step, so
-   * that no session has two turns. From then until `until` the plan is `holder`'s: nobody else's step does anything. Gives back the plan as it is
+   * that no session has two turns. Does not wait for the lease; see {@link SessionStore.settled}. From then until `until` the plan is `holder`'s: nobody else's step does anything. Gives back the plan as it is
    * then, whoever holds it, in whatever state. The version does not change.
    */
   runPlan(id: PlanId, step: PlanStep): Promise<PlanRecord | undefined>
@@ -173,6 +181,12 @@ export type SessionStore = {
    * events stay.
    */
   sweep(options: { readonly endedBefore: Instant; readonly limit: number }): Promise<number>
+
+  /**
+   * Resolves one lease later: then nobody trusts any more what was remembered before the steps of a plan that had been
+   * taken when this was called.
+   */
+  settled(): Promise<void>
 
   /** Resolves when the store can answer; rejects with `store_unavailable` when it can't. */
   ping(): Promise<void>
@@ -228,7 +242,8 @@ export type Count = {
 
 export type Change = {
   readonly seq: number
-  readonly kind: 'started' | 'rotated' | 'ended'
+  /** `rotated`: changed, and has a new secret. */
+  readonly kind: 'started' | 'changed' | 'rotated' | 'ended'
   readonly sessionId: SessionId
   readonly userId: UserId
 }

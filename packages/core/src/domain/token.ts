@@ -14,6 +14,13 @@ const TOKEN_SHAPE = /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/
 /** What the cookie or the `Authorization: Bearer` header carries: `<session id>.<secret>`, both base64url. */
 export type Token = string
 
+/** What anybody can tell of a token without looking anything up. */
+export type ShownToken = {
+  /** The session id as tokens spell it, if it is one: see {@link idShown}. */
+  readonly idText: string
+  readonly secretHash: Uint8Array
+}
+
 export type ParsedToken = {
   readonly id: SessionId
   readonly secretHash: Uint8Array
@@ -24,7 +31,7 @@ export type IssuedToken = ParsedToken & { readonly token: Token }
 /** A new secret for a session. The token goes to the holder and nowhere else; the hash goes to the store. */
 export function issueToken(id: SessionId): IssuedToken {
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
-  return { id, token: `${sessionIdToBytes(id).toString('base64url')}.${secret}`, secretHash: hashSecret(secret) }
+  return { id, token: `${toIdText(id)}.${secret}`, secretHash: hashSecret(secret) }
 }
 
 /**
@@ -32,10 +39,25 @@ export function issueToken(id: SessionId): IssuedToken {
  * else, so that no other input reaches a store.
  */
 export function parseToken(text: string): ParsedToken | undefined {
+  const shown = readToken(text)
+  const id = shown && idShown(shown)
+  return shown && id ? { id, secretHash: shown.secretHash } : undefined
+}
+
+/** The part of {@link parseToken} that every check of a session needs. */
+export function readToken(text: string): ShownToken | undefined {
   if (text.length !== TOKEN_LENGTH || !TOKEN_SHAPE.test(text)) return undefined
-  const bytes = Buffer.from(text.slice(0, ID_LENGTH), 'base64url')
-  if (!areSessionIdBytes(bytes)) return undefined
-  return { id: sessionIdFromBytes(bytes), secretHash: hashSecret(text.slice(ID_LENGTH + 1)) }
+  return { idText: text.slice(0, ID_LENGTH), secretHash: hashSecret(text.slice(ID_LENGTH + 1)) }
+}
+
+export function idShown({ idText }: ShownToken): SessionId | undefined {
+  const bytes = Buffer.from(idText, 'base64url')
+  return areSessionIdBytes(bytes) ? sessionIdFromBytes(bytes) : undefined
+}
+
+/** A session id as tokens spell it. */
+export function toIdText(id: SessionId): string {
+  return sessionIdToBytes(id).toString('base64url')
 }
 
 /** Compares without stopping at the first difference, so that timing tells a guesser nothing. */

@@ -25,7 +25,12 @@ export type Touches = {
   flush(): Promise<void>
 }
 
-export function gatherTouches(store: SessionStore, clock: Clock): Touches {
+/** @param onWritten is told whose records have changed in the store */
+export function gatherTouches(
+  store: SessionStore,
+  clock: Clock,
+  onWritten: (ids: Iterable<SessionId>) => void = () => {},
+): Touches {
   let waiting = new Map<SessionId, Touch>()
   /** When the first of those that wait was noted. */
   let waitingSince: Instant | undefined
@@ -65,6 +70,7 @@ export function gatherTouches(store: SessionStore, clock: Clock): Touches {
 
   const flush = (): Promise<void> => {
     flushing ??= write().finally(() => {
+      onWritten(writing.keys())
       writing = new Map()
       flushing = undefined
     })
@@ -97,14 +103,15 @@ export function gatherTouches(store: SessionStore, clock: Clock): Touches {
  * deadline never past the absolute one.
  */
 export function touched(session: SessionRecord, touch: Touch): SessionRecord {
-  const forward = {
+  const { ip, userAgent, device } = touch.at < session.lastActiveAt ? session : touch
+  return {
     ...session,
     lastActiveAt: laterOf(session.lastActiveAt, touch.at),
     idleDeadline: laterOf(session.idleDeadline, Math.min(touch.idleDeadline, session.absoluteDeadline)),
+    ip: ip ?? session.ip,
+    userAgent: userAgent ?? session.userAgent,
+    device: device ?? session.device,
   }
-  if (touch.at < session.lastActiveAt) return forward
-  const { ip = session.ip, userAgent = session.userAgent, device = session.device } = touch
-  return { ...forward, ip, userAgent, device }
 }
 
 function merge(earlier: Touch, later: Touch | undefined): Touch {

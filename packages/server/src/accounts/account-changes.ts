@@ -2,7 +2,7 @@ import { SessionError, type UserId } from 'latchkey'
 import type { Account } from './account.ts'
 import { accountEvent } from './account-events.ts'
 import type { AccountParts } from './account-parts.ts'
-import { endSessionsOf } from './account-sessions.ts'
+import { announceChangeOf, endSessionsOf } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 import { assertAdministrator } from './administrators.ts'
@@ -11,9 +11,10 @@ import { issueSetupLink } from './setup-links.ts'
 
 /** What administrators do with accounts. Each is one transaction that begins by looking at how things are now. */
 export function createAccountChanges({
+  store,
   change,
   clock,
-}: Pick<AccountParts, 'change' | 'clock'>): Pick<
+}: Pick<AccountParts, 'store' | 'change' | 'clock'>): Pick<
   Accounts,
   'create' | 'renewLink' | 'disable' | 'enable' | 'changeRole'
 > {
@@ -68,7 +69,7 @@ export function createAccountChanges({
 
     async changeRole(actor, id, role, origin) {
       assertAdministrator(actor)
-      return change(async (step) => {
+      const changed = await change(async (step) => {
         const { accounts, record } = step
         await accounts.lockAdministrators()
         const before = await known(id, accounts)
@@ -85,6 +86,8 @@ export function createAccountChanges({
         await record([accountEvent('user_role_changed', account, act, { role, batch })])
         return { account, ended }
       })
+      if (changed.ended === 0) await announceChangeOf(id, store, clock())
+      return changed
     },
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { EndingCause, SessionId, UserId } from 'latchkey'
-import type { SqlStep } from 'latchkey/sqlite'
+import { type EndingCause, type Instant, LISTED_STATUSES, type SessionId, type UserId } from 'latchkey'
+import type { SqlStep, SqlStore } from 'latchkey/sqlite'
 import type { Act } from './account-events.ts'
 
 /** The store bounds each step; all steps are in the caller's one transaction. */
@@ -21,6 +21,16 @@ export async function endSessionsOf(
     ended += step
     if (step < STEP) return { batch, ended }
   }
+}
+
+/**
+ * Tells every process that what it remembers about the user of these sessions is no longer so. Nothing is decided by that:
+ * whoever may do something is read from the account each time.
+ */
+export async function announceChangeOf(userId: UserId, store: SqlStore, now: Instant): Promise<void> {
+  const sort = { key: 'startedAt', direction: 'descending' } as const
+  const { items } = await store.search({ userId, statuses: LISTED_STATUSES }, sort, { limit: STEP }, now)
+  await Promise.all(items.map(({ id, version }) => store.update(id, version, {}, { now, events: [] })))
 }
 
 /** Asked in the transaction of a change that only a session that goes on may make. */

@@ -4,6 +4,7 @@ import { cleanUserAgent } from 'latchkey/device'
 import { checkOrigin, clientAddress, tokenFrom } from 'latchkey/http'
 import type { Site } from '../deps.ts'
 import type { Edge } from './context.ts'
+import { requestHeaders } from './request-headers.ts'
 
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
@@ -14,7 +15,7 @@ const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
  */
 export function gate(site: Site): MiddlewareHandler<Edge> {
   return async (c, next) => {
-    const { headers } = c.req.raw
+    const headers = requestHeaders(c)
     const { method } = c.req
     const credential = tokenFrom(headers, site.cookie)
     if (!isOurOwn(site, method, headers, credential?.from)) {
@@ -39,12 +40,12 @@ export function gate(site: Site): MiddlewareHandler<Edge> {
   }
 }
 
-function isOurOwn(site: Site, method: string, headers: Headers, from: 'cookie' | 'bearer' | undefined): boolean {
+function isOurOwn(site: Site, method: string, headers: Pick<Headers, 'get'>, from: 'cookie' | 'bearer' | undefined): boolean {
   return site.origins.some((publicOrigin) => checkOrigin({ method, headers, publicOrigin, from }).ok)
 }
 
 /** A form or a plain text can be sent across sites without asking; JSON can't (ASVS 5.0, 3.5.2). */
-function hasReadableBody(method: string, headers: Headers): boolean {
+function hasReadableBody(method: string, headers: Pick<Headers, 'get'>): boolean {
   const type = headers.get('content-type')
   if (type === null) return !WITH_BODY.has(method)
   return /^application\/json(?:;|$)/i.test(type.trim())

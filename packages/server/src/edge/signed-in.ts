@@ -6,6 +6,7 @@ import { toEndedView } from '../api/ended-view.ts'
 import type { Deps } from '../deps.ts'
 import type { ByAdministrator, SignedIn } from './context.ts'
 import { replyWith } from './reply.ts'
+import { requestHeaders } from './request-headers.ts'
 
 /**
  * Lets a request through that shows a good token, and notes the use. `isUse: false` for what a page does by itself: a
@@ -27,7 +28,10 @@ export function signedIn(deps: Deps, { isUse = true }: { readonly isUse?: boolea
       return reply.json({ code: 'not_signed_in', message, ended: await toEndedView(verdict.session, store) }, 401)
     }
     const { session } = verdict
-    if (isUse) live.used(sessions.touch(session, useOf(session, origin, c.req.raw.headers)))
+    if (isUse) {
+      sessions.touch(session, useOf(session, origin, requestHeaders(c)))
+      live.used(session.userId, () => sessions.asUsed(session))
+    }
     c.set('session', session)
     return next()
   })
@@ -44,7 +48,7 @@ export function administrator({ accounts }: Pick<Deps, 'accounts'>) {
 }
 
 /** Parsing an agent takes longer than the rest of the request, so it is done when the agent has changed. */
-function useOf(session: SessionRecord, origin: Required<Origin>, headers: Headers): Use {
+function useOf(session: SessionRecord, origin: Required<Origin>, headers: Pick<Headers, 'get'>): Use {
   const { ip, userAgent } = origin
   if (userAgent === session.userAgent) return ip === session.ip ? {} : { ip }
   return { ip, userAgent, device: parseDevice({ userAgent, hints: hintsFrom(headers) }) }

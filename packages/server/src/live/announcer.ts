@@ -6,7 +6,7 @@ import type { Subscriber, Subscribers } from './subscribers.ts'
 /** Told of between two looks: more would be megabytes for a page that shows fifty. */
 const MOST_USES = 1000
 
-const NO_NEWS: News = { started: [], ended: [], rotated: [] }
+const NO_NEWS: News = { started: [], ended: [], changed: [] }
 
 /** Makes frames of what has happened and gives each reader those that are its to know. Both give back who did not read. */
 export type Announcer = {

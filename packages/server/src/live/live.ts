@@ -9,6 +9,7 @@ import {
   type SessionRecord,
   type SessionStore,
   seconds,
+  type UserId,
 } from 'latchkey'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -50,8 +51,8 @@ export type Live = {
    * @throws SessionError `not_allowed`, `too_busy`, `store_unavailable`
    */
   open(request: StreamRequest): Promise<ReadableStream<Frame>>
-  /** Call with each use of a session. Costs nothing while nobody listens. */
-  used(session: SessionRecord): void
+  /** Call with each use of a session. The session is asked for only while somebody listens. */
+  used(userId: UserId, session: () => SessionRecord): void
   /** Looks now, because this process may have changed something. */
   poke(): void
   /** Ends every stream, and opens no more: a server that stops does not wait for readers. */
@@ -120,7 +121,7 @@ export function createLive({
     const { changes, last } = await store.changes({ since: endedUpTo, limit: STEP_AHEAD })
     endedUpTo = last
     for (const { kind, sessionId: id, userId } of changes) {
-      const theirs = kind === 'started' ? [] : subscribers.ofSession({ id, userId })
+      const theirs = kind === 'started' || kind === 'changed' ? [] : subscribers.ofSession({ id, userId })
       if (theirs.length === 0) continue
       const session = await store.find(id)
       if (session?.ending !== undefined) await endFor(session)
@@ -228,10 +229,11 @@ export function createLive({
       return subscribers.size
     },
     open: (request) => turn(() => join(request)),
-    used(session) {
-      if (!subscribers.wants(session.userId)) return
-      subscribers.noteUse(session)
-      announcer.noteUse(session)
+    used(userId, session) {
+      if (!subscribers.wants(userId)) return
+      const used = session()
+      subscribers.noteUse(used)
+      announcer.noteUse(used)
     },
     poke: () => lookSoon({ andTend: false }),
     close() {

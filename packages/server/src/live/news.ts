@@ -5,8 +5,8 @@ import { type SessionChangesView, toEndedRow, toMovedRow, toStartedRow } from '.
 export type News = {
   readonly started: readonly SessionRecord[]
   readonly ended: readonly SessionRecord[]
-  /** Got a new secret. */
-  readonly rotated: readonly SessionRecord[]
+  /** Has a new secret, a new name or the like. */
+  readonly changed: readonly SessionRecord[]
 }
 
 /** A session that started and ended between two looks is told as ended only: that is how it is now. */
@@ -17,19 +17,19 @@ export async function newsOf(changes: readonly Change[], store: Pick<SessionStor
     if (seen) seen.add(kind)
     else kinds.set(sessionId, new Set([kind]))
   }
-  const news = { started: [] as SessionRecord[], ended: [] as SessionRecord[], rotated: [] as SessionRecord[] }
+  const news = { started: [] as SessionRecord[], ended: [] as SessionRecord[], changed: [] as SessionRecord[] }
   for (const [id, seen] of kinds) {
     const session = await store.find(id)
     if (session === undefined) continue
     if (session.ending !== undefined) news.ended.push(session)
     else if (seen.has('started')) news.started.push(session)
-    if (seen.has('rotated')) news.rotated.push(session)
+    if (seen.has('changed') || seen.has('rotated')) news.changed.push(session)
   }
   return news
 }
 
 export function toChangesView(
-  { started, ended, rotated }: News,
+  { started, ended, changed }: News,
   used: Iterable<SessionRecord>,
   now: Instant,
   more = false,
@@ -38,7 +38,7 @@ export function toChangesView(
     now,
     started: started.filter((session) => isLive(session, now)).map((session) => toStartedRow(session, now)),
     ended: ended.map(toEndedRow),
-    moved: [...rotated.filter(({ ending }) => ending === undefined), ...used].map(toMovedRow),
+    moved: [...changed.filter(({ ending }) => ending === undefined), ...used].map(toMovedRow),
     more,
   }
 }
@@ -49,7 +49,7 @@ export function newsFor(userId: string, news: News): News {
   return {
     started: news.started.filter(mine),
     ended: news.ended.filter(mine),
-    rotated: news.rotated.filter(mine),
+    changed: news.changed.filter(mine),
   }
 }
 

@@ -436,7 +436,7 @@ describe('the stream of all sessions', () => {
     await server.addUser('olga', 'administrator')
     const olga = await server.signIn('olga')
     await using stream = await openStream(olga, EVERYBODY)
-    for (let count = 0; count < 1001; count += 1) server.deps.live.used(aSession({ userId: 'ada' }))
+    for (let count = 0; count < 1001; count += 1) server.deps.live.used('ada', () => aSession({ userId: 'ada' }))
 
     const { data } = await stream.until('changes')
     expect([data.moved.length, data.more]).toEqual([1000, true])
@@ -469,7 +469,7 @@ describe('the stream of all sessions', () => {
     await server.deps.live.open({ session, everybody: true, after: undefined, cut: () => (cut = true) })
 
     for (let round = 0; !cut && round < 100; round += 1) {
-      for (let count = 0; count < 1000; count += 1) server.deps.live.used(aSession({ userId: 'ada' }))
+      for (let count = 0; count < 1000; count += 1) server.deps.live.used('ada', () => aSession({ userId: 'ada' }))
       await openStream(olga).then((stream) => stream.close())
       await new Promise((resolve) => setImmediate(resolve))
     }

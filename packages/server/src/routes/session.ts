@@ -48,11 +48,12 @@ const end = createRoute({
 export function sessionRoutes(deps: Deps) {
   const { sessions, accounts, site, clock } = deps
   const reply = replyWith(site.headers.api)
+  const accountOf = sessions.memo((id) => accounts.find(id))
   const api = createApi<SignedIn>()
   api.get('/api/session', signedIn(deps))
   api.openapi(show, async (c) => {
     const session = c.get('session')
-    const account = await accounts.find(session.userId)
+    const account = await accountOf(session)
     if (account === undefined) throw new SessionError('not_signed_in', 'Please sign in')
     const now = clock()
     const body = {

@@ -107,7 +107,7 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
       const updated = session && afterUpdate(session, version, change, now)
       if (updated === undefined) return false
       keep(updated)
-      if (change.secretHash !== undefined) trail.note('rotated', updated)
+      trail.note(change.secretHash === undefined ? 'changed' : 'rotated', updated)
       trail.record(events)
       return true
     },

@@ -18,6 +18,8 @@ export function memoryStore(): SessionStore {
   }
 
   return {
+    // One process, and no memory of it is quicker than the store itself.
+    lease: 0,
     insert: (record, options) => answer(() => sessions.insert(record, options)),
     find: (id) => answer(() => sessions.find(id)),
     update: (id, version, change, options) => answer(() => sessions.update(id, version, change, options)),
@@ -39,6 +41,7 @@ export function memoryStore(): SessionStore {
     record: (events) => answer(() => trail.record(events)),
     events: (filter, page) => answer(() => trail.events(filter, page)),
     sweep: (options) => answer(() => sessions.sweep(options)),
+    settled: () => answer(() => {}),
     ping: () => answer(() => {}),
     close: async () => {
       open = false

@@ -1,5 +1,7 @@
+import { type Duration, seconds } from '../../domain/clock.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import type { SqlStore } from '../sql/sql-tables.ts'
+import { type WithoutLease, withLease } from '../sql/with-lease.ts'
 import { connections } from './connections.ts'
 import { migrate } from './migrations.ts'
 import { findPlan, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
@@ -11,9 +13,14 @@ import { countSessions, searchSessions, selectSessions, tallySessions } from './
 import { findSession } from './session-statements.ts'
 import { type Durability, type Step, transactions } from './transaction.ts'
 
+/** As long as some readings of the feed take on a busy network. */
+const LEASE: Duration = seconds(0.25)
+
 export type PostgresStoreOptions = {
   /** Where the tables are; made when it is not there. Default `latchkey`. */
   readonly schema?: string
+  /** Milliseconds; see {@link SessionStore.lease}. The same in every process on the schema. Default 250. */
+  readonly lease?: Duration
   /** Connections of this process at the same time, beside one for reads that all share. Default 10. */
   readonly connections?: number
   /** Tables of one's own in the same schema: each owner counts its steps under its own namespace. */
@@ -29,7 +36,7 @@ export type PostgresStoreOptions = {
  * or to a newer Latchkey
  */
 export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<SqlStore> {
-  const { schema = 'latchkey', connections: most = 10, migrations = [] } = options
+  const { lease = LEASE, schema = 'latchkey', connections: most = 10, migrations = [] } = options
   await migrate(url, schema, [SESSION_MIGRATIONS, ...migrations])
   const database = connections({ url, schema, most })
   const { point, read } = database
@@ -52,7 +59,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
     return write as Verbs[Verb]
   }
 
-  return {
+  const store: WithoutLease<SqlStore> = {
     tables: postgresTables(database, transact),
     insert: writing('insert'),
     find: (id) => findSession(point, id),
@@ -82,6 +89,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
     ping: async () => void (await point({ name: 'ping', text: 'SELECT 1 FROM feed' })),
     close: () => database.close(),
   }
+  return withLease(store, lease)
 }
 
 type Writing<Verbs> = <Verb extends keyof Verbs>(verb: Verb, durability?: Durability) => Verbs[Verb]

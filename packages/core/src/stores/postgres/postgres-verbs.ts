@@ -58,7 +58,7 @@ export function postgresVerbs(step: Step): PostgresVerbs {
       const updated = session && afterUpdate(session, version, change, now)
       if (updated === undefined) return false
       await writeUpdate(run, updated)
-      if (change.secretHash !== undefined) step.note('rotated', updated, now)
+      step.note(change.secretHash === undefined ? 'changed' : 'rotated', updated, now)
       step.record(events)
       return true
     },

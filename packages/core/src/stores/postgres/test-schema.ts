@@ -30,7 +30,7 @@ export function aSchema(url: string): TestSchema {
   return {
     schema,
     async open(options = {}) {
-      const store = await openPostgresStore(url, { schema, ...options })
+      const store = await openPostgresStore(url, { schema, lease: 0, ...options })
       opened.push(store)
       return store
     },

@@ -6,7 +6,7 @@ import { aFile } from './test-file.ts'
 describe('sqliteStore', () => {
   storeContract(it, async () => {
     const file = aFile()
-    const [store, other] = [openSqliteStore(file.path), openSqliteStore(file.path)]
+    const [store, other] = [openSqliteStore(file.path, { lease: 0 }), openSqliteStore(file.path, { lease: 0 })]
     return {
       store,
       another: async () => other,

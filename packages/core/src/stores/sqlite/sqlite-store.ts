@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { type Duration, seconds } from '../../domain/clock.ts'
 import { SessionError } from '../../domain/errors.ts'
 import type { SessionFilter } from '../../domain/search.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import type { SqlStore } from '../sql/sql-tables.ts'
+import { type WithoutLease, withLease } from '../sql/with-lease.ts'
 import { composedQueries } from './composed-query.ts'
 import { openDatabase, prepareDatabase } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
@@ -26,14 +28,20 @@ export type SqliteStore = SqlStore & {
   /**
    * Runs writes in one transaction, which is on disk when this returns: all of them happen, or none when `write` throws.
    * A call inside another joins it. `write` must not be asynchronous: `tables.transact` takes what is, and this refuses to
-   * run in the middle of that.
+   * run in the middle of that. Does not wait for the lease either: whoever ended or changed sessions says so only after
+   * {@link SessionStore.settled}.
    *
    * @throws SessionError `store_unavailable`
    */
   transact<T>(write: (verbs: SqliteVerbs) => T): T
 }
 
+/** Each ending takes this much longer, and whoever remembers reads the feed some times in it: neither is felt. */
+const LEASE: Duration = seconds(0.05)
+
 export type SqliteStoreOptions = {
+  /** Milliseconds; see {@link SessionStore.lease}. The same in every process that opens the file. Default 50. */
+  readonly lease?: Duration
   /** Tables of one's own in the same file: each owner counts its steps under its own namespace. */
   readonly migrations?: readonly SchemaMigrations[]
 }
@@ -93,7 +101,7 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     return transact(() => write(verbs))
   }
 
-  return {
+  const store: WithoutLease<SqliteStore> = {
     database,
     tables,
     transact: transactAtOnce,
@@ -127,6 +135,7 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
       if (database.isOpen) database.close()
     },
   }
+  return withLease(store, options.lease ?? LEASE)
 }
 
 function migrationsOf({ migrations = [] }: SqliteStoreOptions): readonly SchemaMigrations[] {

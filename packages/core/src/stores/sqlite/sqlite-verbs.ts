@@ -49,7 +49,7 @@ export function sqliteVerbs(
       const updated = session && afterUpdate(session, version, change, now)
       if (updated === undefined) return false
       sessions.writeUpdate(updated, change)
-      if (change.secretHash !== undefined) trail.note('rotated', updated, now)
+      trail.note(change.secretHash === undefined ? 'changed' : 'rotated', updated, now)
       trail.record(events)
       return true
     },

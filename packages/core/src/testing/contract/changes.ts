@@ -3,10 +3,11 @@ import { anEnding, anExpiredSession, aSession, aTouch, NOW, start } from '../bui
 import { allChanges, type Case, PLENTY } from './case.ts'
 
 export function changesContract(it: Case): void {
-  it('changes: tells what started, changed its secret and ended, oldest first', async (store) => {
+  it('changes: tells what started, was changed, got a new secret and ended, oldest first', async (store) => {
     const session = aSession()
     await start(store, session)
-    await store.update(session.id, 1, { secretHash: new Uint8Array(32) }, { now: NOW, events: [] })
+    await store.update(session.id, 1, { label: 'Phone' }, { now: NOW, events: [] })
+    await store.update(session.id, 2, { secretHash: new Uint8Array(32) }, { now: NOW, events: [] })
     await store.terminate({}, anEnding(), { limit: 1, origin: {} })
 
     const changes = (await allChanges(store)).map(({ seq: _, ...change }) => change)
@@ -14,18 +15,18 @@ export function changesContract(it: Case): void {
     const about = { sessionId: session.id, userId: session.userId }
     assert.deepEqual(changes, [
       { ...about, kind: 'started' },
+      { ...about, kind: 'changed' },
       { ...about, kind: 'rotated' },
       { ...about, kind: 'ended' },
     ])
   })
 
-  it('changes: does not tell what leaves secret and life as they are', async (store) => {
+  it('changes: does not tell of uses, nor of what did not happen', async (store) => {
     const session = aSession()
     await start(store, session)
     const { last } = await store.changes({ limit: 9 })
 
     await store.touch([aTouch(session)])
-    await store.update(session.id, 1, { label: 'Phone' }, { now: NOW, events: [] })
     await store.update(session.id, 9, { secretHash: new Uint8Array(32) }, { now: NOW, events: [] })
     await store.insert(session, { events: [] })
     await store.expire(NOW, { limit: 9 })

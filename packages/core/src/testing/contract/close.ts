@@ -23,7 +23,7 @@ export function closeContract(it: Case): void {
 /** Total, so that a new verb does not compile until it is called here. */
 function everyCall(
   session: ReturnType<typeof aSession>,
-): Readonly<Record<keyof SessionStore, (store: SessionStore) => Promise<unknown>>> {
+): Readonly<Record<Exclude<keyof SessionStore, 'lease'>, (store: SessionStore) => Promise<unknown>>> {
   const { id } = session
   const sort = { key: 'startedAt', direction: 'ascending' } as const
   return {
@@ -48,6 +48,7 @@ function everyCall(
     record: (store) => store.record([anEvent()]),
     events: (store) => store.events({}, { limit: 1 }),
     sweep: (store) => store.sweep({ endedBefore: NOW, limit: 1 }),
+    settled: (store) => store.settled(),
     ping: (store) => store.ping(),
     close: (store) => store.close(),
   }

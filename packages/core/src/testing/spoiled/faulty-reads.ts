@@ -118,7 +118,7 @@ export const FAULTY_READS: readonly Fault[] = [
   },
   {
     fault: 'tells changes out of order',
-    case: 'changes: tells what started, changed its secret and ended, oldest first',
+    case: 'changes: tells what started, was changed, got a new secret and ended, oldest first',
     spoil: (store) => ({
       changes: async (options) => {
         const { changes, last } = await store.changes(options)
@@ -128,11 +128,21 @@ export const FAULTY_READS: readonly Fault[] = [
   },
   {
     fault: 'does not tell of a new secret',
-    case: 'changes: tells what started, changed its secret and ended, oldest first',
+    case: 'changes: tells what started, was changed, got a new secret and ended, oldest first',
     spoil: (store) => ({
       changes: async (options) => {
         const { changes, last } = await store.changes(options)
         return { changes: changes.filter(({ kind }) => kind !== 'rotated'), last }
+      },
+    }),
+  },
+  {
+    fault: 'tells only of what concerns secret and life',
+    case: 'changes: tells what started, was changed, got a new secret and ended, oldest first',
+    spoil: (store) => ({
+      changes: async (options) => {
+        const { changes, last } = await store.changes(options)
+        return { changes: changes.filter(({ kind }) => kind !== 'changed'), last }
       },
     }),
   },

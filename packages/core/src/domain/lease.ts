@@ -1,0 +1,104 @@
+import { type Clock, type Duration, type Instant, seconds } from './clock.ts'
+import type { Change, SessionStore } from './store.ts'
+
+/** Changes that are read at once. */
+const STEP = 500
+
+/** Who has not read for longer starts anew: a sweep may have taken away changes in between. */
+const TOO_LONG: Duration = seconds(10)
+
+/** Each lease is renewed this often while somebody asks, so that one slow reading costs nobody a question. */
+const READINGS_PER_LEASE = 3
+
+/** Milliseconds that never go back and that go on while the process is paused, such as `performance.now()`. */
+export type Monotonic = () => number
+
+/**
+ * Whether what is remembered may be trusted. It follows the feed of the store: whoever remembers forgets what the feed
+ * tells of, and trusts the rest while the lease holds. The lease counts from the *beginning* of a reading: what it shows
+ * may have been looked up right then and have taken long to arrive.
+ */
+export type Lease = {
+  /** Asked at each use of memory. Asking keeps the lease renewed; when nobody asks, nothing is read. */
+  holds(now: Instant): boolean
+  /**
+   * Another number whenever memory was told to forget; `undefined` while no feed is followed. What was read from the store
+   * may be remembered if this is the same before the question and after the answer.
+   */
+  readonly epoch: number | undefined
+}
+
+type Reading = { readonly begunAt: number; readonly wallAt: number }
+
+export function createLease({
+  store,
+  clock,
+  monotonic,
+  forget,
+}: {
+  readonly store: Pick<SessionStore, 'changes' | 'lease'>
+  readonly clock: Clock
+  readonly monotonic: Monotonic
+  /** `undefined`: everything. */
+  readonly forget: (changes: readonly Change[] | undefined) => void
+}): Lease {
+  /** Up to here memory knows of all changes. */
+  let place: number | undefined
+  let epoch = 0
+  /** The last one that came to the end of the feed. */
+  let last: Reading | undefined
+  let reading = false
+  let asked = false
+
+  function forgetting(changes: readonly Change[] | undefined): void {
+    epoch += 1
+    forget(changes)
+  }
+
+  async function read(): Promise<void> {
+    if (last !== undefined && monotonic() - last.begunAt > TOO_LONG) {
+      place = undefined
+      forgetting(undefined)
+    }
+    place ??= (await store.changes({ limit: 1 })).last
+    for (;;) {
+      const begun = { begunAt: monotonic(), wallAt: clock() }
+      const { changes, last: reached } = await store.changes({ since: place, limit: STEP })
+      if (changes.length > 0) forgetting(changes)
+      place = reached
+      if (changes.length === STEP) continue
+      last = begun
+      return
+    }
+  }
+
+  /** A reading that fails was not made: the lease runs out, and the store is asked instead. */
+  async function follow(): Promise<void> {
+    reading = true
+    asked = false
+    await read().catch(() => undefined)
+    reading = false
+    setTimeout(renew, store.lease / READINGS_PER_LEASE).unref()
+  }
+
+  function renew(): void {
+    if (asked && !reading) void follow()
+  }
+
+  return {
+    get epoch() {
+      return place === undefined ? undefined : epoch
+    },
+    holds(now) {
+      asked = true
+      if (last !== undefined && isGood(last, now)) return true
+      renew()
+      return false
+    },
+  }
+
+  /** A machine that was suspended may not have counted the time meanwhile. Then the two clocks disagree. */
+  function isGood({ begunAt, wallAt }: Reading, now: Instant): boolean {
+    return monotonic() - begunAt < store.lease && Math.abs(now - wallAt) < store.lease
+  }
+}
