@@ -44,6 +44,7 @@ async function apiDocument() {
     config: readConfig([], { LATCHKEY_DATABASE: ':memory:' }),
     origin: 'http://localhost',
     clock: () => 0,
+    monotonic: () => 0,
     log: pino({ level: 'silent' }),
   })
   const document = describeApi(server.app)

@@ -24,6 +24,7 @@ export { ERROR_CODES, type ErrorCode, SessionError, type Stretch } from './domai
 export { type AuditEvent, EVENT_TYPES, type EventType, type RecordedEvent } from './domain/event.ts'
 export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './domain/housekeeping.ts'
 export type { Monotonic } from './domain/lease.ts'
+export type { Login } from './domain/login.ts'
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
 export {
   isPlanExpired,
@@ -41,6 +42,7 @@ export {
 } from './domain/plan.ts'
 export { createPlans, type PlanHow, type Plans, type RunHow } from './domain/plans.ts'
 export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
+export type { Memory } from './domain/remembered.ts'
 export {
   type CountRange,
   type EventFilter,
@@ -72,12 +74,10 @@ export {
   statusOf,
   type UserId,
 } from './domain/session.ts'
-export type { Memory } from './domain/remembered.ts'
 export { isSessionId } from './domain/session-id.ts'
 export {
   createSessions,
   type How,
-  type Login,
   type Rotated,
   type Rotation,
   type Sessions,

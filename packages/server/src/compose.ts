@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { type Clock, createPlans, createSessions, type Housekeeping, keepHouse, type Memory } from 'latchkey'
+import { type Clock, createPlans, createSessions, type Housekeeping, keepHouse, type Monotonic } from 'latchkey'
 import { securityHeaders, sessionCookie, trustedProxies } from 'latchkey/http'
 import type { Logger } from 'pino'
 import { mayStillAdminister } from './accounts/administrators.ts'
@@ -25,22 +25,28 @@ export type Composition = {
   close(): Promise<void>
 }
 
-/** Those who are about within some minutes; a few tens of megabytes when there are as many. */
-const MEMORY: Memory = { monotonic: () => performance.now(), sessions: 10_000 }
+/** Sessions: those who are about within some minutes. A few tens of megabytes when there are as many. */
+const REMEMBERED = 10_000
 
 /** Config in, everything that answers requests out: the same for the server, the demo and the tests. */
 export async function compose(parts: {
   readonly config: Config
   readonly origin: string
   readonly clock: Clock
+  readonly monotonic: Monotonic
   readonly log: Logger
   readonly pages?: Pages
   /** Without it, a store that is away is one that can't be opened. */
   readonly patience?: Patience
 }): Promise<Composition> {
-  const { config, clock, log } = parts
+  const { config, clock, monotonic, log } = parts
   const store = await openStore(config, parts.patience)
-  const sessions = createSessions({ store, policy: policyOf(config), clock, memory: MEMORY })
+  const sessions = createSessions({
+    store,
+    policy: policyOf(config),
+    clock,
+    memory: { monotonic, sessions: REMEMBERED },
+  })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
   const accounts = createAccounts({ store, clock, policy: passwordPolicy })
   const plans = createPlans({

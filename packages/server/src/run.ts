@@ -54,7 +54,15 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
   try {
     const onAway = (error: unknown) => log.warn({ err: error }, 'the store is away: waiting for it')
     const patience = { onAway, signal: stopping.signal }
-    composition = await compose({ config, origin, clock: Date.now, log, patience, ...(pages ? { pages } : {}) })
+    composition = await compose({
+      config,
+      origin,
+      clock: Date.now,
+      monotonic: () => performance.now(),
+      log,
+      patience,
+      ...(pages ? { pages } : {}),
+    })
     composition.start()
     tell([
       `Latchkey is at ${origin}`,

@@ -22,7 +22,10 @@ const moment = fc.record({
   wait: fc.integer({ min: 0, max: 25 }),
   node: fc.nat({ max: NODES - 1 }),
   /** The node stands still for so long: nothing arrives, nobody asks. */
-  pause: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 300 }) }),
+  pause: fc.oneof(
+    { weight: 20, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 300 }) },
+  ),
 })
 const schedule = fc.record({
   calls: fc.array(call, { minLength: 20, maxLength: 60 }),
@@ -49,11 +52,7 @@ describe('lease', () => {
     )
   })
 
-  for (const fault of [
-    'trusts twice as long',
-    'ends without waiting',
-    'counts from the end of a reading',
-  ] as const) {
+  for (const fault of ['trusts twice as long', 'ends without waiting', 'counts from the end of a reading'] as const) {
     it(`R31 is found out to be wrong when a process ${fault}`, async () => {
       const property = fc.asyncProperty(schedule, async (plan) => (await play(plan, fault)).length === 0)
       expect((await fc.check(property, { numRuns: 2000, endOnFailure: true })).failed).toBe(true)

@@ -35,7 +35,11 @@ export function rememberNothing(store: SessionStore): Remembered {
   }
 }
 
-export function rememberSessions(store: SessionStore, clock: Clock, { monotonic, sessions: maxSize }: Memory): Remembered {
+export function rememberSessions(
+  store: SessionStore,
+  clock: Clock,
+  { monotonic, sessions: maxSize }: Memory,
+): Remembered {
   const sessions = new QuickLRU<string, SessionRecord>({ maxSize })
 
   function forget(changes: readonly Change[] | undefined): void {

@@ -4,7 +4,8 @@ import { countedAddress, NO_ADDRESS } from './address.ts'
 import type { Clock, Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
-import { type AuditEvent, sessionEvent, startedEvent } from './event.ts'
+import { sessionEvent, startedEvent } from './event.ts'
+import { type Login, loginEvent, sessionOf } from './login.ts'
 import { nextTurn } from './next-turn.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
@@ -75,18 +76,6 @@ export type Sessions = {
   sweep(): Promise<number>
 }
 
-export type Login = {
-  readonly userId: UserId
-  readonly username: string
-  /** RFC 8176 values, for example `['pwd']`. */
-  readonly amr: readonly string[]
-  /** Canonical; see `canonicalAddress`. */
-  readonly ip: string
-  readonly userAgent: string
-  readonly device: Device
-  readonly country?: string
-}
-
 export type Started =
   | {
       readonly ok: true
@@ -133,7 +122,7 @@ export function createSessions({
 
   async function insert(login: Login, now: Instant): Promise<Started> {
     const issued = issueToken(newSessionId(login.userId, now))
-    const session = newRecord(login, issued.id, issued.secretHash, policy, now)
+    const session = sessionOf(login, issued, policy, now)
     const events = [loginEvent(session), startedEvent(session)]
     const inserted = await store.insert(session, policy.perUser ? { events, limit: policy.perUser } : { events })
     if (inserted.ok) return { ok: true, session, token: issued.token, ended: inserted.ended }
@@ -282,28 +271,6 @@ export function createSessions({
   function withUses(page: Page<SessionRecord>): Page<SessionRecord> {
     return { ...page, items: page.items.map((session) => touches.applyTo(session)) }
   }
-}
-
-function newRecord(login: Login, id: SessionId, secretHash: Uint8Array, policy: Policy, now: Instant): SessionRecord {
-  const { ip, ...rest } = login
-  return {
-    ...rest,
-    id,
-    secretHash,
-    startedAt: now,
-    lastActiveAt: now,
-    ...deadlinesAtStart(policy, now),
-    authenticatedAt: now,
-    ip,
-    ipAtStart: ip,
-    renewalDue: false,
-    version: 1,
-  }
-}
-
-function loginEvent(session: SessionRecord): AuditEvent {
-  const event = startedEvent(session)
-  return { ...event, type: 'login_succeeded', details: { ...event.details, method: session.amr.join(' ') } }
 }
 
 function assertMayManage(actor: Actor, userId: UserId): void {

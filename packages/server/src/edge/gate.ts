@@ -40,7 +40,12 @@ export function gate(site: Site): MiddlewareHandler<Edge> {
   }
 }
 
-function isOurOwn(site: Site, method: string, headers: Pick<Headers, 'get'>, from: 'cookie' | 'bearer' | undefined): boolean {
+function isOurOwn(
+  site: Site,
+  method: string,
+  headers: Pick<Headers, 'get'>,
+  from: 'cookie' | 'bearer' | undefined,
+): boolean {
   return site.origins.some((publicOrigin) => checkOrigin({ method, headers, publicOrigin, from }).ok)
 }
 

@@ -36,7 +36,7 @@ export async function aServer(
   let now = NOON
   const config = readConfig([], { LATCHKEY_DATABASE: file, LATCHKEY_ORIGIN: origin, ...environment })
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
-  const composition = await compose({ config, origin, clock: () => now, log })
+  const composition = await compose({ config, origin, clock: () => now, monotonic: () => performance.now(), log })
   const device: TestServer['device'] = (options) => aDevice({ app: composition.app, origin }, options)
 
   return {

@@ -7,7 +7,14 @@ import { openSqliteStore, type SqliteStore } from '../sqlite/sqlite-store.ts'
 import { aFile } from '../sqlite/test-file.ts'
 
 const LEASE = 40
-const LOGIN = { userId: 'ada', username: 'ada', amr: ['pwd'], ip: '192.0.2.1', userAgent: '', device: aSession().device }
+const LOGIN = {
+  userId: 'ada',
+  username: 'ada',
+  amr: ['pwd'],
+  ip: '192.0.2.1',
+  userAgent: '',
+  device: aSession().device,
+}
 const memory = { monotonic: () => performance.now(), sessions: 100 }
 
 describe('withLease', () => {
