@@ -24,12 +24,13 @@ export async function measureChanges(sample: Sample, rounds: number, count: numb
     }
     starts.push(perSecond(count, startedAt))
     startedAt = performance.now()
-    for (const id of ids) await sessions.terminate({ kind: 'user', ...USER }, { ids: [id] }, { origin: { ip } })
+    // Side by side, as people do: each waits for the lease.
+    await Promise.all(ids.map((id) => sessions.terminate({ kind: 'user', ...USER }, { ids: [id] }, { origin: { ip } })))
     endings.push(perSecond(ids.length, startedAt))
   }
   await store.close()
   return [
     { name: 'login apart from the password, durable', unit: 'per second', ours: median(starts) },
-    { name: 'end of a session by its id, durable', unit: 'per second', ours: median(endings) },
+    { name: 'end of a session by its id, durable, all at once', unit: 'per second', ours: median(endings) },
   ]
 }

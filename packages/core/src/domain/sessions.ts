@@ -18,7 +18,7 @@ import { newSessionId } from './session-id.ts'
 import type { Count, SessionChange, SessionStore } from './store.ts'
 import type { Tally, TallyKey } from './tally.ts'
 import { type Selection, type Termination, terminateSelected } from './termination.ts'
-import { idShown, issueToken, parseToken, readToken, sameSecret, type Token } from './token.ts'
+import { idShown, issueToken, parseToken, readToken, type ShownToken, sameSecret, type Token } from './token.ts'
 import { gatherTouches } from './touches.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -130,18 +130,19 @@ export function createSessions({
     return insert(login, now)
   }
 
+  /** Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere. */
+  function recall({ idText, secretHash }: ShownToken): Verdict | undefined {
+    const known = remembered.recall(idText)
+    if (known === undefined || !sameSecret(known.secretHash, secretHash)) return undefined
+    return { ok: true, session: touches.applyTo(known) }
+  }
+
   /**
    * What is refused stays refused everywhere: nobody hears that a session or a secret is over before no other process can
    * trust a memory of it any more.
    */
-  async function judge(token: Token): Promise<Verdict> {
-    const shown = readToken(token)
+  async function judge(shown: ShownToken | undefined): Promise<Verdict> {
     if (shown === undefined) return { ok: false, reason: 'malformed' }
-    const known = remembered.recall(shown.idText)
-    // Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere.
-    if (known !== undefined && sameSecret(known.secretHash, shown.secretHash)) {
-      return { ok: true, session: touches.applyTo(known) }
-    }
     const id = idShown(shown)
     if (id === undefined) return { ok: false, reason: 'malformed' }
     const found = await remembered.find(id)
@@ -180,7 +181,8 @@ export function createSessions({
     start: (login) => insert(login, clock()),
 
     async verify(token, origin = {}) {
-      const verdict = await judge(token)
+      const shown = readToken(token)
+      const verdict = (shown && recall(shown)) ?? (await judge(shown))
       if (!verdict.ok) await noteRefusal(verdict, origin)
       return verdict
     },
@@ -214,7 +216,7 @@ export function createSessions({
     },
 
     async disconnect(token, how) {
-      const verdict = await judge(token)
+      const verdict = await judge(readToken(token))
       // Asked after that: a rotation in between has retired the secret before it changed the record.
       const session = verdict.ok ? verdict.session : await justRetired(token)
       if (session === undefined) return noteRefusal(verdict, how.origin)
