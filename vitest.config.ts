@@ -37,8 +37,6 @@ export default defineConfig({
           name: 'browser',
           include: browserTests,
           exclude: ['**/node_modules/**'],
-          // Each starts a Chromium and a server: side by side they wait for each other.
-          fileParallelism: false,
           testTimeout: 120_000,
           expect: { poll: { timeout: 10_000 } },
         },

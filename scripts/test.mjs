@@ -1,15 +1,17 @@
 // @ts-check
-// npm test: installs what is missing, runs every check, goes on after a failure, ends with "N passed, N failed".
-// `npm test -- --only=types,layers` runs some of them.
+// npm test: installs what is missing, runs every check, small ones side by side, goes on after a failure, ends with
+// "N passed, N failed". `npm test -- --only=types,layers` runs some of them.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findChromium, installChromium } from './chromium.mjs'
+import { findChromium } from './chromium.mjs'
 import { fail, install, pinnedNode, root } from './installation.mjs'
-import { buildWeb } from './web-build.mjs'
+import { sideBySide } from './side-by-side.mjs'
 
 /** @typedef {{ passed: number, failed: string[] }} Outcome */
+/** @typedef {number | 'inherit'} Output where a command writes: a file, or what this writes to */
+/** @typedef {{ places: number, run: (name: string, output: Output) => Promise<Outcome> }} Check */
 
 /** Nothing here takes that long: past it, something hangs. */
 const CHECK_TIMEOUT = 20 * 60_000
@@ -17,100 +19,120 @@ const CHECK_TIMEOUT = 20 * 60_000
 const tsc = 'node_modules/typescript/bin/tsc'
 const script = (/** @type {string} */ name) => ['--conditions=latchkey-source', `scripts/${name}.ts`]
 
-/** In the order of running. One line for each check, counted as one; the tests of Vitest are counted one by one. */
-/** @type {Record<string, () => Promise<Outcome>>} */
+/** What runs at the same time: as much as keeps two cores busy. */
+const PLACES = 2
+
+/** In the order of starting: first what takes long and uses little. */
+/** @type {Record<string, Check>} */
 const checks = {
-  format: () => check('format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.']),
-  types: () =>
-    check(
-      'types',
-      [tsc, '--project', 'packages/core'],
-      [tsc, '--project', 'packages/server'],
-      [tsc, '--project', 'packages/web'],
-      [tsc, '--project', '.'],
-    ),
-  layers: () => check('layers', script('check-layers')),
-  requirements: () => check('requirements', script('check-requirements')),
-  'dead-code': () => check('dead-code', ['node_modules/knip/bin/knip.js', '--treat-config-hints-as-errors']),
-  packages: () => check('packages', script('check-packages')),
-  licences: () => check('licences', script('check-licences')),
-  docs: () => check('docs', script('check-docs')),
-  generated: () => check('generated', [...script('generate'), '--check']),
-  'web-build': async () => outcome('web-build', buildWeb()),
-  unit: () => vitest('unit'),
-  postgres: () => vitest('postgres'),
-  browser: async () => {
-    if (installChromium()) return vitest('browser')
-    console.error('The browser tests need Chromium: install it, or say where it is in CHROMIUM_PATH.')
-    return outcome('browser', false)
-  },
+  chromium: check(['scripts/install-chromium.mjs']),
+  postgres: vitest({ workers: 1 }),
+  types: check(
+    [tsc, '--project', 'packages/core'],
+    [tsc, '--project', 'packages/server'],
+    [tsc, '--project', 'packages/web'],
+    [tsc, '--project', '.'],
+  ),
+  format: check(['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.']),
+  layers: check(script('check-layers')),
+  requirements: check(script('check-requirements')),
+  'dead-code': check(['node_modules/knip/bin/knip.js', '--treat-config-hints-as-errors']),
+  packages: check(script('check-packages')),
+  licences: check(script('check-licences')),
+  docs: check(script('check-docs')),
+  generated: check([...script('generate'), '--check']),
+  'web-build': check(['scripts/build.mjs', 'web']),
+  unit: vitest({ workers: PLACES }),
+  browser: vitest({ workers: PLACES }),
 }
 
 const chosen = chosenChecks()
 install()
-const failed = []
-let passed = 0
-for (const name of chosen) {
-  console.log(`\n── ${name}`)
-  const started = performance.now()
-  const result = await checks[name]?.()
-  console.log(`── ${name}: ${Math.round((performance.now() - started) / 100) / 10} s`)
-  passed += result?.passed ?? 0
-  failed.push(...(result?.failed ?? []))
-}
+const outcomes = await sideBySide(
+  chosen.map(([name, check]) => ({ places: check.places, run: () => timed(name, check) })),
+  PLACES,
+)
+const failed = outcomes.flatMap((outcome) => outcome.failed)
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join('\n')}`)
 console.log(`\n${passed} passed, ${failed.length} failed`)
 process.exitCode = failed.length === 0 && passed > 0 ? 0 : 1
 
 function chosenChecks() {
   const only = process.argv.slice(2).find((argument) => argument.startsWith('--only='))
-  if (only === undefined) return Object.keys(checks)
+  if (only === undefined) return Object.entries(checks)
   const names = only.slice('--only='.length).split(',')
   const unknown = names.filter((name) => !(name in checks))
   if (unknown.length > 0) fail(`There is no check ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`)
-  return names
+  return Object.entries(checks).filter(([name]) => names.includes(name))
 }
 
 /**
+ * What runs beside others is printed whole when it is done, what runs alone as it comes.
+ *
  * @param {string} name
+ * @param {Check} check
+ */
+async function timed(name, { places, run }) {
+  const started = performance.now()
+  const seconds = () => Math.round((performance.now() - started) / 100) / 10
+  if (places === PLACES) {
+    console.log(`\n── ${name}`)
+    const outcome = await run(name, 'inherit')
+    console.log(`── ${name}: ${seconds()} s`)
+    return outcome
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-check-'))
+  const file = join(folder, 'output')
+  const output = openSync(file, 'a')
+  const outcome = await run(name, output)
+  closeSync(output)
+  console.log(`\n── ${name}\n${readFileSync(file, 'utf8')}── ${name}: ${seconds()} s`)
+  rmSync(folder, { recursive: true })
+  return outcome
+}
+
+/**
  * @param {string[][]} commands all are run, each on the pinned Node
+ * @returns {Check} counted as one
  */
-async function check(name, ...commands) {
-  let good = true
-  for (const command of commands) good = (await run(command)) && good
-  return outcome(name, good)
+function check(...commands) {
+  return {
+    places: 1,
+    async run(name, output) {
+      let good = true
+      for (const command of commands) good = (await run(command, output)) && good
+      return good ? { passed: 1, failed: [] } : { passed: 0, failed: [name] }
+    },
+  }
 }
 
 /**
- * @param {string} name
- * @param {boolean} good
- * @returns {Outcome}
+ * @param {{ workers: number }} size
+ * @returns {Check} the project of that name, whose tests are counted one by one
  */
-function outcome(name, good) {
-  return good ? { passed: 1, failed: [] } : { passed: 0, failed: [name] }
-}
-
-/**
- * @param {string} project
- * @returns {Promise<Outcome>}
- */
-async function vitest(project) {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
-  const report = join(folder, 'report.json')
-  const good = await run([
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    `--project=${project}`,
-    // Many unit tests wait, for the disk or for another process: one worker fewer than cores leaves one idle.
-    ...(project === 'unit' ? ['--maxWorkers=2'] : []),
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ])
-  const result = readReport(project, report)
-  rmSync(folder, { recursive: true, force: true })
-  // Vitest also fails for what belongs to no test, such as an error that nobody caught.
-  return good || result.failed.length > 0 ? result : { ...result, failed: [`${project}: Vitest itself`] }
+function vitest({ workers }) {
+  return {
+    places: workers,
+    async run(project, output) {
+      const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
+      const report = join(folder, 'report.json')
+      const command = [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        `--project=${project}`,
+        `--maxWorkers=${workers}`,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]
+      const good = await run(command, output)
+      const result = readReport(project, report)
+      rmSync(folder, { recursive: true, force: true })
+      // Vitest also fails for what belongs to no test, such as an error that nobody caught.
+      return good || result.failed.length > 0 ? result : { ...result, failed: [`${project}: Vitest itself`] }
+    },
+  }
 }
 
 /**
@@ -140,13 +162,17 @@ function readReport(project, report) {
   }
 }
 
-/** @param {string[]} args */
-function run(args) {
+/**
+ * @param {string[]} args
+ * @param {Output} output
+ * @returns {Promise<boolean>}
+ */
+function run(args, output) {
   const child = spawn(pinnedNode, args, {
     cwd: root,
     // CI: snapshots are compared and never written, and a forgotten `it.only` is an error.
     env: { ...process.env, CI: 'true', CHROMIUM_PATH: findChromium() ?? '' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
     timeout: CHECK_TIMEOUT,
     killSignal: 'SIGKILL',
   })

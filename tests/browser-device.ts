@@ -70,7 +70,7 @@ export async function openDevice(browser: Browser, origin: string, look: DeviceL
     baseURL: origin,
     extraHTTPHeaders: { 'X-Forwarded-For': ip, ...options.extraHTTPHeaders },
   })
-  context.setDefaultTimeout(7_000)
+  context.setDefaultTimeout(20_000)
   const troubles: string[] = []
   watch(context, origin, (trouble) => troubles.push(trouble))
   const page = await context.newPage()
