@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { mayStillAdminister } from './accounts/administrators.ts'
 import { createAccounts } from './accounts/create-accounts.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
+import { createPasswords, type Passwords } from './accounts/passwords.ts'
 import { createSetup } from './accounts/setup.ts'
 import { createApp } from './app.ts'
 import { type Config, policyOf } from './config.ts'
@@ -38,8 +39,9 @@ export async function compose(parts: {
   readonly pages?: Pages
   /** Without it, a store that is away is one that can't be opened. */
   readonly patience?: Patience
+  readonly passwords?: Passwords
 }): Promise<Composition> {
-  const { config, clock, monotonic, log } = parts
+  const { config, clock, monotonic, log, passwords = createPasswords() } = parts
   const store = await openStore(config, parts.patience)
   const sessions = createSessions({
     store,
@@ -48,7 +50,7 @@ export async function compose(parts: {
     memory: { monotonic, sessions: REMEMBERED },
   })
   const passwordPolicy = createPasswordPolicy({ minimumLength: config.passwordMinLength })
-  const accounts = createAccounts({ store, clock, policy: passwordPolicy })
+  const accounts = createAccounts({ store, clock, policy: passwordPolicy, passwords })
   const plans = createPlans({
     store,
     clock,
@@ -60,7 +62,7 @@ export async function compose(parts: {
     plans,
     store,
     accounts,
-    setup: createSetup({ store, clock, policy: passwordPolicy }),
+    setup: createSetup({ store, clock, policy: passwordPolicy, passwords }),
     passwordPolicy,
     live: createLive({ store, accounts, clock, log }),
     views: createViews({ store, clock }),

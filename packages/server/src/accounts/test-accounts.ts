@@ -16,10 +16,11 @@ import type { SqlStore } from 'latchkey/sqlite'
 import { afterAll, inject } from 'vitest'
 import { openStore } from '../open-store.ts'
 import { aDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { quickPasswords } from '../testing/quick-passwords.ts'
 import type { Account, Role } from './account.ts'
 import type { Accounts, Setup } from './accounts.ts'
 import { createAccounts } from './create-accounts.ts'
-import { createPasswords, type Passwords } from './passwords.ts'
+import type { Passwords } from './passwords.ts'
 import { createSetup } from './setup.ts'
 
 export const PASSWORD = 'tea moss zebra snow'
@@ -49,11 +50,11 @@ export type TestAccounts = AsyncDisposable & {
 }
 
 /**
- * Accounts and sessions in a database of their own, with real hashing and a clock that moves when told: in PostgreSQL
+ * Accounts and sessions in a database of their own, with quick hashing and a clock that moves when told: in PostgreSQL
  * where the tests have one, otherwise in a file of SQLite.
  */
 export async function openTestAccounts({
-  passwords = createPasswords(),
+  passwords = quickPasswords,
 }: {
   readonly passwords?: Passwords
 } = {}): Promise<TestAccounts> {

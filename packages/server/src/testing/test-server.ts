@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import type { Account } from '../accounts/account.ts'
 import { type Composition, compose } from '../compose.ts'
 import { readConfig } from '../config.ts'
+import { quickPasswords } from './quick-passwords.ts'
 import { aDevice, type Device } from './test-device.ts'
 
 export const PASSWORD = 'correct horse battery staple'
@@ -36,7 +37,7 @@ export async function aServer(
   let now = NOON
   const config = readConfig([], { LATCHKEY_DATABASE: file, LATCHKEY_ORIGIN: origin, ...environment })
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
-  const composition = await compose({ config, origin, clock: () => now, monotonic: () => performance.now(), log })
+  const composition = await compose({ config, origin, clock: () => now, monotonic: () => performance.now(), log, passwords: quickPasswords })
   const device: TestServer['device'] = (options) => aDevice({ app: composition.app, origin }, options)
 
   return {
