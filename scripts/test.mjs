@@ -170,8 +170,14 @@ function readReport(project, report) {
 function run(args, output) {
   const child = spawn(pinnedNode, args, {
     cwd: root,
-    // CI: snapshots are compared and never written, and a forgotten `it.only` is an error.
-    env: { ...process.env, CI: 'true', CHROMIUM_PATH: findChromium() ?? '' },
+    env: {
+      ...process.env,
+      // Snapshots are compared and never written, and a forgotten `it.only` is an error.
+      CI: 'true',
+      CHROMIUM_PATH: findChromium() ?? '',
+      // Many tests start programs of ours: what one has compiled, the next one reads.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'),
+    },
     stdio: ['ignore', output, output],
     timeout: CHECK_TIMEOUT,
     killSignal: 'SIGKILL',

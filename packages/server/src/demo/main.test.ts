@@ -53,7 +53,8 @@ describe('the demo', () => {
   })
 
   function environment(more: Record<string, string>): NodeJS.ProcessEnv {
-    return { PATH: process.env['PATH'], TMPDIR: folder, TEMP: folder, TMP: folder, ...more }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    return { PATH, NODE_COMPILE_CACHE, TMPDIR: folder, TEMP: folder, TMP: folder, ...more }
   }
 })
 
