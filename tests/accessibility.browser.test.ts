@@ -13,22 +13,32 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const stage = aStage()
 
-/** What axe finds, as lines to read. Evaluated by the debugger, which no policy of the page keeps out. */
+/** What axe finds in light, and then with the colours of the dark, as lines to read. */
 async function findings(page: Page, where: string): Promise<readonly string[]> {
+  // Evaluated by the debugger, which no policy of the page keeps out.
+  await page.evaluate(AXE)
+  const inLight = await violationsIn(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const inDark = await violationsIn(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...inLight.map((line) => `${where} in light: ${line}`), ...inDark.map((line) => `${where} in dark: ${line}`)]
+}
+
+async function violationsIn(page: Page, options: axe.RunOptions = {}): Promise<readonly string[]> {
   // What is fading in has not its own colours yet.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+  const { violations } = await page.evaluate(
+    (given) => (globalThis as unknown as { axe: typeof axe }).axe.run(given),
+    options,
+  )
   return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${where}: ${id} at ${target.join(' ')}: ${failureSummary}`),
+    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
   )
 }
 
 describe.each([
-  ['a laptop in light', aLaptop({ colorScheme: 'light' })] as const,
-  ['a laptop in dark', aLaptop({ colorScheme: 'dark' })] as const,
-  ['a phone in light', aPhone({ colorScheme: 'light' })] as const,
-  ['a phone in dark', aPhone({ colorScheme: 'dark' })] as const,
+  ['a laptop', aLaptop({ colorScheme: 'light' })] as const,
+  ['a phone', aPhone({ colorScheme: 'light' })] as const,
 ])('on %s', (_, look) => {
   /** An administrator with a session to end, one that expired, and a login that failed. */
   async function atWork() {
