@@ -11,10 +11,10 @@ export async function seed(
 ): Promise<void> {
   const now = Date.now()
   const store = openSqliteStore(database)
-  for (let place = 1; place <= count; place += 1) {
-    const usedAt = now - place * MINUTE
-    await store.insert(aSession({ startedAt: usedAt, ...given }), { events: [] })
-  }
+  await store.transact((verbs) => {
+    for (let place = 1; place <= count; place += 1)
+      verbs.insert(aSession({ startedAt: now - place * MINUTE, ...given }), { events: [] })
+  })
   await store.close()
 }
 

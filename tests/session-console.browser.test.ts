@@ -38,26 +38,25 @@ async function scrollToTheEnd(page: Page, loaded: string): Promise<void> {
 }
 
 describe('all sessions at scale', () => {
-  it.each([['a laptop', aLaptop()] as const, ['a phone', aPhone({ locale: 'en-GB', ip: '192.0.2.3' })] as const])(
-    'X1 loads thousands of rows as one scrolls, and keeps few of them in the document, on %s',
-    async (_, look) => {
-      const { page } = await aCrowd(2500, look)
-      await scrollToTheEnd(page, '2,501 sessions, and that is all')
+  it.each([
+    ['2,001', 'a laptop', aLaptop()] as const,
+    ['1,001', 'a phone', aPhone({ locale: 'en-GB', ip: '192.0.2.3' })] as const,
+  ])('X1 loads %s rows as one scrolls, and keeps few of them in the document, on %s', async (all, _, look) => {
+    const count = all.replace(',', '')
+    const { page } = await aCrowd(Number(count) - 1, look)
+    await scrollToTheEnd(page, `${all} sessions, and that is all`)
 
-      await expect.poll(() => sessionsIn(page).count()).toBeGreaterThan(0)
-      expect(await sessionsIn(page).count()).toBeLessThan(60)
-      const last = sessionsIn(page).last()
-      if (look.viewport?.width === 390) {
-        expect([await last.getAttribute('aria-posinset'), await last.getAttribute('aria-setsize')]).toEqual([
-          '2501',
-          '2501',
-        ])
-      } else {
-        expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('2502')
-        await expect.poll(() => last.getAttribute('aria-rowindex')).toBe('2502')
-      }
-    },
-  )
+    await expect.poll(() => sessionsIn(page).count()).toBeGreaterThan(0)
+    expect(await sessionsIn(page).count()).toBeLessThan(60)
+    const last = sessionsIn(page).last()
+    if (look.viewport?.width === 390) {
+      const place = async () => [await last.getAttribute('aria-posinset'), await last.getAttribute('aria-setsize')]
+      await expect.poll(place).toEqual([count, count])
+    } else {
+      expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe(`${Number(count) + 1}`)
+      await expect.poll(() => last.getAttribute('aria-rowindex')).toBe(`${Number(count) + 1}`)
+    }
+  })
 
   it('X1 keeps the focus and the selection while one scrolls', async () => {
     const { page } = await aCrowd(400)
@@ -74,23 +73,31 @@ describe('all sessions at scale', () => {
     await page.getByText('1 session of 1 user is selected').waitFor()
   })
 
-  it.each([
-    ['Username', 'username'],
-    ['Device', 'device'],
-    ['IP address', 'ip'],
-    ['Started', 'startedAt'],
-    ['Last updated', 'lastActiveAt'],
-    ['Expires', 'expiresAt'],
-  ])('X1 sorts by %s, both ways, as the server does', async (name, key) => {
+  it('X1 sorts by each column, both ways, as the server does', async () => {
     const { page, username } = await aCrowd(3)
-    const header = page.getByRole('columnheader', { name })
-    for (let click = 0; click < 2; click += 1) {
-      await button(header, name).click()
-      await expect.poll(() => header.getAttribute('aria-sort')).toMatch(/ending$/)
-      const direction = (await header.getAttribute('aria-sort')) ?? ''
-      const query = new URLSearchParams({ q: `user:${username}`, sort: key, direction })
-      const { sessions } = await (await page.request.get(`/api/admin/sessions?${query}`)).json()
-      await expect.poll(() => idsIn(page)).toEqual(sessions.map(({ id }: { id: string }) => id))
+    for (const [name, key] of [
+      ['Username', 'username'],
+      ['Device', 'device'],
+      ['IP address', 'ip'],
+      ['Started', 'startedAt'],
+      ['Last updated', 'lastActiveAt'],
+      ['Expires', 'expiresAt'],
+    ] as const) {
+      const header = page.getByRole('columnheader', { name })
+      const directions = new Set<string>()
+      for (let click = 0; click < 2; click += 1) {
+        const before = await header.getAttribute('aria-sort')
+        await button(header, name).click()
+        await expect.poll(() => header.getAttribute('aria-sort')).not.toBe(before)
+        const direction = (await header.getAttribute('aria-sort')) ?? ''
+        directions.add(direction)
+        const query = new URLSearchParams({ q: `user:${username}`, sort: key, direction })
+        const { sessions } = await (await page.request.get(`/api/admin/sessions?${query}`)).json()
+        await expect
+          .poll(() => idsIn(page), { message: `${name} ${direction}` })
+          .toEqual(sessions.map(({ id }: { id: string }) => id))
+      }
+      expect([...directions].sort()).toEqual(['ascending', 'descending'])
     }
   })
 
