@@ -11,8 +11,10 @@ export default defineConfig({
   resolve: { conditions: ['latchkey-source'] },
   ssr: { resolve: { conditions: ['latchkey-source'] } },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Nothing waits that long but a slow machine with much else to do.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -37,8 +39,6 @@ export default defineConfig({
           name: 'browser',
           include: browserTests,
           exclude: ['**/node_modules/**'],
-          testTimeout: 120_000,
-          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],
