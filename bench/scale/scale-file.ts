@@ -18,6 +18,9 @@ const METHODS = [
   { amr: ['pwd', 'otp'], weight: 15 },
   { amr: ['hwk'], weight: 5 },
 ]
+/** A few have most, as everywhere; one of eight addresses is in no country that is known. */
+const COUNTRIES = ['US', 'DE', 'FR', 'GB', 'IN', 'BR', 'JP', 'PL', 'NL', 'IS', 'MT', 'LU'] as const
+
 const ADMINISTRATOR = { kind: 'administrator', userId: 'bench', username: 'bench' } as const
 
 export type ScaleFile = {
@@ -67,8 +70,9 @@ function fill(path: string, sessions: number): void {
   for (const sql of dropped) database.exec(sql)
   database.exec(`
     UPDATE devices SET listed = (SELECT count(*) FROM sessions WHERE device_no = devices.no AND ended_as IS NOT 2);
-    CREATE TEMP TABLE counted AS SELECT owner_no, agent_no, method_no, ended_as, ended_no FROM sessions;
+    CREATE TEMP TABLE counted AS SELECT owner_no, agent_no, method_no, country, ended_as, ended_no FROM sessions;
     UPDATE methods SET listed = (SELECT count(*) FROM counted WHERE method_no = methods.no AND ended_as IS NOT 2);
+    UPDATE countries SET listed = (SELECT count(*) FROM counted WHERE country = code AND ended_as IS NOT 2);
     UPDATE agents SET sessions = (SELECT count(*) FROM counted WHERE agent_no = agents.no);
     UPDATE endings SET sessions = (SELECT count(*) FROM counted WHERE ended_no = endings.no);
     CREATE TEMP TABLE opened AS SELECT owner_no, count(*) AS open FROM counted WHERE ended_as IS NULL GROUP BY owner_no;
@@ -95,6 +99,7 @@ type Numbers = {
 function addNumbered(database: DatabaseSync, owners: number): Numbers {
   const known = dictionaries(database)
   const chance = createChance(3)
+  for (const code of COUNTRIES) known.meetCountry(code)
   for (let user = 0; user < owners; user += 1)
     known.owners.toNo({ userId: userId(user), username: username(user, chance) })
   return {
@@ -129,9 +134,9 @@ function addSessions(database: DatabaseSync, sessions: number, numbers: Numbers)
   const chance = createChance(4)
   const insert = database.prepare(
     `INSERT INTO sessions (id, owner_no, secret_hash, last_active_at, idle_deadline, absolute_deadline,
-       expires_at, authenticated_at, method_no, address, address_at_start, agent_no, device_no, renewal_due, ended_at, ended_as,
+       expires_at, authenticated_at, method_no, address, address_at_start, agent_no, device_no, country, renewal_due, ended_at, ended_as,
        ended_no, version)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1)`,
   )
   const random = randomBytes(1 << 20)
   for (let index = 0; index < sessions; index += 1) {
@@ -158,6 +163,7 @@ function addSessions(database: DatabaseSync, sessions: number, numbers: Numbers)
       address,
       agent.no,
       agent.deviceNo,
+      countryOf(chance),
       ...ended,
     )
   }
@@ -181,6 +187,11 @@ function idOf(startedAt: Instant, random: Uint8Array, index: number): Uint8Array
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
   return bytes
+}
+
+function countryOf(chance: Chance): string | null {
+  if (chance.happens(1 / 8)) return null
+  return COUNTRIES[Math.floor(COUNTRIES.length * chance.fraction() ** 3)] ?? null
 }
 
 /** Five of six are IPv4. */

@@ -8,6 +8,7 @@ import {
   type SessionId,
   type SessionRecord,
   type SessionStatus,
+  statusOf,
   type UserId,
 } from './session.ts'
 
@@ -73,7 +74,18 @@ export type CountRange = { readonly atLeast?: number; readonly atMost?: number }
 export type SessionPart = keyof SessionParts
 export type PartValue<Part extends SessionPart> = NonNullable<SessionParts[Part]>[number]
 
-export const SESSION_SORT_KEYS = ['lastActiveAt', 'expiresAt', 'startedAt', 'username', 'ip', 'device'] as const
+/** By `startedAt` is also by id: an id begins with the instant of its start. */
+export const SESSION_SORT_KEYS = [
+  'lastActiveAt',
+  'expiresAt',
+  'startedAt',
+  'username',
+  'ip',
+  'device',
+  'country',
+  'method',
+  'status',
+] as const
 export type SessionSortKey = (typeof SESSION_SORT_KEYS)[number]
 
 /** Ties are broken by session id, in the same direction, so that every order is total. */
@@ -83,8 +95,8 @@ export type SessionSort = {
 }
 
 type SortValue =
-  | { readonly type: 'number'; readonly of: (session: SessionRecord) => number }
-  | { readonly type: 'string'; readonly of: (session: SessionRecord) => string }
+  | { readonly type: 'number'; readonly of: (session: SessionRecord, now: Instant) => number }
+  | { readonly type: 'string'; readonly of: (session: SessionRecord, now: Instant) => string }
 
 const sortValues: Readonly<Record<SessionSortKey, SortValue>> = {
   lastActiveAt: { type: 'number', of: ({ lastActiveAt }) => lastActiveAt },
@@ -93,11 +105,14 @@ const sortValues: Readonly<Record<SessionSortKey, SortValue>> = {
   username: { type: 'string', of: ({ username }) => foldCase(username) },
   ip: { type: 'string', of: ({ ip }) => addressSortKey(ip) },
   device: { type: 'string', of: ({ device }) => deviceSortKey(device) },
+  country: { type: 'string', of: ({ country = '' }) => country },
+  method: { type: 'string', of: ({ amr }) => methodSortKey(amr) },
+  status: { type: 'string', of: statusOf },
 }
 
-/** What a session is sorted by. Texts compare by code unit. */
-export function sortValueOf(session: SessionRecord, key: SessionSortKey): number | string {
-  return sortValues[key].of(session)
+/** What a session is sorted by at `now`. Texts compare by code unit. */
+export function sortValueOf(session: SessionRecord, key: SessionSortKey, now: Instant): number | string {
+  return sortValues[key].of(session, now)
 }
 
 export function sortValueType(key: SessionSortKey): 'number' | 'string' {
@@ -107,6 +122,10 @@ export function sortValueType(key: SessionSortKey): 'number' | 'string' {
 /** Without versions: a new one moves nothing in a list. */
 export function deviceSortKey({ browserName, systemName }: Pick<Device, 'browserName' | 'systemName'>): string {
   return foldCase(`${browserName} ${systemName}`)
+}
+
+export function methodSortKey(amr: readonly string[]): string {
+  return amr.join(' ')
 }
 
 /** One folding for every store: a database's own `lower` differs from store to store. */

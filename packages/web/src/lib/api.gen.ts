@@ -1053,7 +1053,7 @@ export interface paths {
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
-                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device" | "country" | "method" | "status";
                     direction?: "ascending" | "descending";
                 };
                 header?: never;
@@ -1745,7 +1745,7 @@ export interface paths {
                     /** @description Which sessions, in the language of docs/guide/search.md. Absent or empty: all of them. */
                     q?: string;
                     format: "csv" | "ndjson";
-                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+                    sort?: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device" | "country" | "method" | "status";
                     direction?: "ascending" | "descending";
                 };
                 header?: never;
@@ -2939,7 +2939,7 @@ export interface components {
              */
             search: string;
             /** @enum {string} */
-            sort: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+            sort: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device" | "country" | "method" | "status";
             /** @enum {string} */
             direction: "ascending" | "descending";
             /** @description What the list shows, in this order. At least one, none twice. */
@@ -2957,7 +2957,7 @@ export interface components {
              */
             search: string;
             /** @enum {string} */
-            sort: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device";
+            sort: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device" | "country" | "method" | "status";
             /** @enum {string} */
             direction: "ascending" | "descending";
             /** @description What the list shows, in this order. At least one, none twice. */

@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/clock.ts'
 import {
   fromSessionCursor,
   type Page,
@@ -12,11 +13,12 @@ export function listPage(
   matching: readonly SessionRecord[],
   sort: SessionSort,
   { limit, after }: PageRequest,
+  now: Instant,
 ): Page<SessionRecord> {
   const place = after === undefined ? undefined : fromSessionCursor(after, sortValueType(sort.key))
   const sign = sort.direction === 'ascending' ? 1 : -1
   const rest = matching
-    .map((session): Placed => ({ session, place: { value: sortValueOf(session, sort.key), id: session.id } }))
+    .map((session): Placed => ({ session, place: { value: sortValueOf(session, sort.key, now), id: session.id } }))
     .filter((placed) => place === undefined || compare(placed.place, place) * sign > 0)
     .sort((left, right) => compare(left.place, right.place) * sign)
   const items = rest.slice(0, limit)

@@ -153,7 +153,7 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
 
     search(filter, sort, page, now) {
       const matching = [...candidates(filter)].filter((session) => matches(session, filter, now))
-      return listPage(matching, sort, page)
+      return listPage(matching, sort, page, now)
     },
 
     count(filter, { now, upTo, users: wanted = true }) {

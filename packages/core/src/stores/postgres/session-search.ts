@@ -20,6 +20,7 @@ import { composed } from './composed-query.ts'
 import { isLive, matching } from './session-parts.ts'
 import { SESSION_COLUMNS, toSessions } from './session-row.ts'
 import { slotOf } from './slot.ts'
+import { searchByStatus } from './status-order.ts'
 
 const COLUMNS = sql.raw(SESSION_COLUMNS.join(', '))
 
@@ -30,15 +31,18 @@ export async function searchSessions(
   { limit, after }: PageRequest,
   now: Instant,
 ): Promise<Page<SessionRecord>> {
-  const place = after === undefined ? ALWAYS : isAfter(after, sort)
-  const rows = await read(
-    composed(sql`SELECT ${COLUMNS} FROM sessions WHERE ${place} AND ${matching(filter, now)}
-      ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`),
-  )
+  const rows =
+    sort.key === 'status'
+      ? await read(searchByStatus(filter, sort, { limit, ...(after === undefined ? {} : { after }) }, now))
+      : await read(
+          composed(sql`SELECT ${COLUMNS} FROM sessions
+            WHERE ${after === undefined ? ALWAYS : isAfter(after, sort)} AND ${matching(filter, now)}
+            ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`),
+        )
   const items = toSessions(rows.slice(0, limit))
   const last = items.at(-1)
   if (last === undefined || rows.length <= limit) return { items }
-  return { items, next: toSessionCursor({ value: sortValueOf(last, sort.key), id: last.id }) }
+  return { items, next: toSessionCursor({ value: sortValueOf(last, sort.key, now), id: last.id }) }
 }
 
 export async function countSessions(
@@ -123,11 +127,15 @@ const orderOf: Readonly<Record<SessionSortKey, readonly Order[]>> = {
   username: [{ column: sql`username_key`, toValue: (value) => toTextKey(String(value)) }],
   ip: [{ column: sql`address`, toValue: (value) => keyOfSortKey(String(value)) }],
   device: [{ column: sql`device_key`, toValue: (value) => toTextKey(String(value)) }],
+  country: [{ column: sql`(coalesce(country, '') COLLATE "C")`, toValue: String }],
+  method: [{ column: sql`(method_key(amr) COLLATE "C")`, toValue: String }],
+  // Follows from the clock as well: see `searchByStatus`.
+  status: [],
 }
 
 type Order = {
   readonly column: RawBuilder<unknown>
-  readonly toValue: (value: number | string) => number | Uint8Array
+  readonly toValue: (value: number | string) => number | string | Uint8Array
 }
 
 function orderBy({ key, direction }: SessionSort): RawBuilder<unknown> {

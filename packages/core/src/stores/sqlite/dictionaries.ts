@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Actor } from '../../domain/actor.ts'
 import type { Browser, Device, DeviceKind, System } from '../../domain/device.ts'
-import { deviceSortKey } from '../../domain/search.ts'
+import { deviceSortKey, methodSortKey } from '../../domain/search.ts'
 import type { Ending, EndingCause, UserId } from '../../domain/session.ts'
 import { toTextKey } from '../sql/text-key.ts'
 import { type Numbered, numbered } from './numbered.ts'
@@ -35,9 +35,10 @@ export function dictionaries(database: DatabaseSync): Dictionaries {
     agents: agentsOf(database, devices),
     methods: numbered(database, {
       find: 'SELECT no FROM methods WHERE amr = ?',
-      add: 'INSERT INTO methods (amr) VALUES (?) RETURNING no',
+      add: 'INSERT INTO methods (amr, sort_key) VALUES (?, ?) RETURNING no',
       read: 'SELECT amr FROM methods WHERE no = ?',
       key: (amr) => [JSON.stringify(amr)],
+      more: (amr) => [methodSortKey(amr)],
       fromRow: ([amr]) => JSON.parse(amr as string),
     }),
     endings: endingsOf(database),

@@ -1,10 +1,11 @@
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import { COMPACT_SESSIONS } from './schema-compact.ts'
 import { FIRST_TABLES } from './schema-first.ts'
+import { ORDERS } from './schema-orders.ts'
 import { PLANS } from './schema-plans.ts'
 
 /** Only ever grows at its end: a released step is never edited. */
 export const SESSION_MIGRATIONS: SchemaMigrations = {
   namespace: 'sessions',
-  steps: [FIRST_TABLES, COMPACT_SESSIONS, PLANS],
+  steps: [FIRST_TABLES, COMPACT_SESSIONS, PLANS, ORDERS],
 }

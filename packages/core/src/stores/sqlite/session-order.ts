@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../domain/clock.ts'
 import { type Cursor, fromSessionCursor, toSessionCursor } from '../../domain/page.ts'
 import { type SessionSort, type SessionSortKey, sortValueOf, sortValueType } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
@@ -6,18 +7,19 @@ import { sessionIdToBytes } from '../../domain/session-id.ts'
 import { keyOfSortKey } from '../sql/address-key.ts'
 import type { Condition } from '../sql/conditions.ts'
 import { toTextKey } from '../sql/text-key.ts'
+import { isLive } from './session-parts.ts'
 import { column, type Row } from './sql-part.ts'
 
 /** A place in a listing, in SQLite's terms. */
-export type Place = { readonly value: number | Uint8Array | undefined; readonly id: Uint8Array }
+export type Place = { readonly value: number | string | Uint8Array | undefined; readonly id: Uint8Array }
 
 /** How one sort key is written in SQL. */
 type Order = {
-  /** What a session is sorted by; absent when its id says it. */
-  readonly value?: RawBuilder<unknown>
+  /** What a session is sorted by at `now`; absent when its id says it. */
+  readonly value?: (now: Instant) => RawBuilder<unknown>
   /** The index in this order, and its first column: what a `hit` is read from. */
   readonly index?: { readonly name: string; readonly column: string }
-  readonly toValue: (value: number | string) => number | Uint8Array | undefined
+  readonly toValue: (value: number | string) => Place['value']
 }
 
 export const orderOf: Readonly<Record<SessionSortKey, Order>> = {
@@ -26,17 +28,24 @@ export const orderOf: Readonly<Record<SessionSortKey, Order>> = {
   ip: byColumn('address', 'sessions_by_address', (key) => keyOfSortKey(String(key))),
   startedAt: { toValue: () => undefined },
   username: {
-    value: sql`(SELECT username_key FROM owners WHERE no = session.owner_no)`,
+    value: () => sql`(SELECT username_key FROM owners WHERE no = session.owner_no)`,
     toValue: (name) => toTextKey(String(name)),
   },
   device: {
-    value: sql`(SELECT sort_key FROM devices WHERE no = session.device_no)`,
+    value: () => sql`(SELECT sort_key FROM devices WHERE no = session.device_no)`,
     toValue: (name) => toTextKey(String(name)),
+  },
+  country: { value: () => sql`ifnull(session.country, '')`, toValue: String },
+  method: { value: () => sql`(SELECT sort_key FROM methods WHERE no = session.method_no)`, toValue: String },
+  status: {
+    value: (now) => sql`CASE WHEN ${isLive('session', now)} THEN 'active'
+      WHEN session.ended_as = 2 THEN 'terminated' ELSE 'expired' END`,
+    toValue: String,
   },
 }
 
 function byColumn(name: string, index: string, toValue: Order['toValue']): Order {
-  return { value: column('session', name), index: { name: index, column: name }, toValue }
+  return { value: () => column('session', name), index: { name: index, column: name }, toValue }
 }
 
 /** Words of SQL for a direction. */
@@ -53,8 +62,8 @@ export function placeAt(cursor: Cursor, { key }: SessionSort): Place {
   return { value: orderOf[key].toValue(value), id: sessionIdToBytes(id) }
 }
 
-export function cursorAfter(session: SessionRecord, { key }: SessionSort): Cursor {
-  return toSessionCursor({ value: sortValueOf(session, key), id: session.id })
+export function cursorAfter(session: SessionRecord, { key }: SessionSort, now: Instant): Cursor {
+  return toSessionCursor({ value: sortValueOf(session, key, now), id: session.id })
 }
 
 /** Beyond a place; in an order without a value of its own the id alone decides. */

@@ -47,7 +47,12 @@ const partTable: PartTable = {
   kinds: (kinds) => [{ device: sql`(kind IN ${textList(kinds)})` }],
   methods: (methods, run) => [methodPart(run, methods)],
   countries: (countries) => [
-    { residual: (row) => sql`ifnull(${column(row, 'country')}, '') IN ${textList(countries)}` },
+    {
+      group: { by: 'country', holds: (code) => countries.includes(String(code)) },
+      residual: (row) => sql`ifnull(${column(row, 'country')} IN ${textList(countries)}, FALSE)`,
+      source: sql`SELECT id FROM sessions INDEXED BY sessions_by_country WHERE country IN ${textList(countries)}`,
+      isNever: countries.length === 0,
+    },
   ],
   statuses: (statuses, _, now) => [statusPart(statuses, now)],
   causes: (causes, _, now) => [causePart(causes, now)],
@@ -84,10 +89,11 @@ function unnoted(now: Instant): RawBuilder<unknown> {
 
 function statusPart(statuses: readonly SessionStatus[], now: Instant): SqlPart {
   const residual = (row: Row) => anyOf(statuses.map((status) => statusCondition[status](row, now)))
+  const group = { by: 'status', holds: (name: number | string) => statuses.some((status) => status === name) } as const
   if (statuses.length === SESSION_STATUSES.length) return {}
-  if (statuses.includes('active')) return { residual }
+  if (statuses.includes('active')) return { group, residual }
   const sources = statuses.includes('expired') ? [unnoted(now), NOTED] : [NOTED]
-  return { residual, source: unionOf(sources), isNever: statuses.length === 0 }
+  return { group, residual, source: unionOf(sources), isNever: statuses.length === 0 }
 }
 
 const statusCondition: Readonly<Record<SessionStatus, (row: Row, now: Instant) => Condition>> = {
@@ -114,7 +120,7 @@ function causePart(causes: readonly EndingCause[], now: Instant): SqlPart {
 function devicePart(run: RunComposed, condition: Condition): SqlPart {
   const numbers = run(sql`SELECT no FROM devices WHERE ${condition}`).map(([no]) => no as number)
   return {
-    devices: numbers,
+    group: { by: 'device', holds: (no) => numbers.includes(Number(no)) },
     covered: (row) => sql`${column(row, 'device_no')} IN ${listOf(numbers)}`,
     source: sql`SELECT id FROM sessions INDEXED BY sessions_by_device WHERE device_no IN ${listOf(numbers)}`,
     isNever: numbers.length === 0,
@@ -126,7 +132,12 @@ function methodPart(run: RunComposed, methods: readonly string[]): SqlPart {
     sql`SELECT no FROM methods WHERE EXISTS (SELECT 1 FROM json_each(amr) WHERE value IN ${textList(methods)})`,
   )
   const numbers = found.map(([no]) => no as number)
-  return { covered: (row) => sql`${column(row, 'method_no')} IN ${listOf(numbers)}`, isNever: numbers.length === 0 }
+  return {
+    group: { by: 'method', holds: (no) => numbers.includes(Number(no)) },
+    covered: (row) => sql`${column(row, 'method_no')} IN ${listOf(numbers)}`,
+    source: sql`SELECT id FROM sessions INDEXED BY sessions_by_method WHERE method_no IN ${listOf(numbers)}`,
+    isNever: numbers.length === 0,
+  }
 }
 
 function timePart(

@@ -52,8 +52,9 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     sort: SessionSort,
     after: Place | undefined,
     limit: number,
+    now: Instant,
   ): Rows {
-    const { value } = orderOf[sort.key]
+    const value = orderOf[sort.key].value?.(now)
     const { order } = wordsOf(sort)
     const beyond = after === undefined ? sql`TRUE` : isAfter(value, 'session', after, sort)
     const ordered = value === undefined ? sql`session.id ${order}` : sql`${value} ${order}, session.id ${order}`
@@ -66,18 +67,19 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     sort: SessionSort,
     after: Place | undefined,
     limit: number,
+    now: Instant,
   ): InSteps<Rows> {
     const source = narrowest(parts, collectedAtMost(run, parts, sort))
-    if (source !== undefined) return collect(source, parts, sort, after, limit)
+    if (source !== undefined) return collect(source, parts, sort, after, limit, now)
     const rows: SQLOutputValue[][] = []
     let reached = after
     for (let step = 0; ; step += 1) {
       const until = placeFurther(run, parts, sort, reached, STRETCHES[step] ?? STRETCHES[2])
-      rows.push(...walk(run, parts, sort, { after: reached, until }, limit - rows.length))
+      rows.push(...walk(run, parts, sort, { after: reached, until }, limit - rows.length, now))
       if (until === undefined || rows.length === limit) return rows
       yield
       const fewer = step === 1 ? narrowest(parts, COLLECTED_AFTER_A_WALK) : undefined
-      if (fewer !== undefined) return collect(fewer, parts, sort, after, limit)
+      if (fewer !== undefined) return collect(fewer, parts, sort, after, limit, now)
       reached = until
     }
   }
@@ -139,10 +141,10 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
       const place = after === undefined ? undefined : placeAt(after, sort)
       const parts = sqlParts(filter, run, now)
       if (parts.some(({ isNever }) => isNever)) return { items: [] }
-      const rows = yield* rowsOf(parts, sort, place, limit + 1)
+      const rows = yield* rowsOf(parts, sort, place, limit + 1, now)
       const items = toSessions(rows.slice(0, limit), known)
       const last = items.at(-1)
-      return last !== undefined && rows.length > limit ? { items, next: cursorAfter(last, sort) } : { items }
+      return last !== undefined && rows.length > limit ? { items, next: cursorAfter(last, sort, now) } : { items }
     },
 
     *count(filter, { now, upTo, users = true }) {

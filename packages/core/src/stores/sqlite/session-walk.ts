@@ -1,11 +1,13 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../domain/clock.ts'
 import type { SessionSort } from '../../domain/search.ts'
 import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
 import type { RunComposed } from './composed-query.ts'
+import { compared, groupsFrom, isGrouped } from './session-groups.ts'
 import { isAfter, isUntil, orderOf, type Place, wordsOf } from './session-order.ts'
 import { selected } from './session-row.ts'
-import { listOf, type Row, type SqlPart } from './sql-part.ts'
+import type { GroupedBy, Row, SqlPart } from './sql-part.ts'
 
 /** Rows that begin with the id, in the order asked for. */
 export type Rows = readonly SQLOutputValue[][]
@@ -35,8 +37,11 @@ export function walk(
   sort: SessionSort,
   stretch: Stretch,
   limit: number,
+  now: Instant,
 ): Rows {
-  switch (sort.key) {
+  const { key } = sort
+  if (isGrouped(key)) return walkGroups(run, parts, { ...sort, key }, stretch, limit, now)
+  switch (key) {
     case 'startedAt':
       return walkTable(run, parts, sort, stretch, limit)
     case 'lastActiveAt':
@@ -45,8 +50,6 @@ export function walk(
       return walkIndex(run, parts, sort, stretch, limit)
     case 'username':
       return walkOwners(run, parts, sort, stretch, limit)
-    case 'device':
-      return walkDevices(run, parts, sort, stretch, limit)
   }
 }
 
@@ -60,7 +63,7 @@ export function placeFurther(
 ): Place | undefined {
   const { index } = orderOf[sort.key]
   const { order } = wordsOf(sort)
-  if (sort.key === 'username' || sort.key === 'device') return undefined
+  if (sort.key === 'username' || isGrouped(sort.key)) return undefined
   const value = index && sql.ref(`hit.${index.column}`)
   const ranges = parts.flatMap(({ ordered, residual, covered }) =>
     ordered !== undefined && ordered === index?.column ? ((residual ?? covered)?.('hit') ?? []) : [],
@@ -122,44 +125,30 @@ function walkOwners(
     ORDER BY owner.username_key ${order}, hit.id ${order} LIMIT ${limit}`)
 }
 
-/** Devices are few: one after the other, each in the order of its ids. Those of one name are merged. */
-function walkDevices(
+/** Groups are few: one after the other, each in the order of its ids. */
+function walkGroups(
   run: RunComposed,
   parts: readonly SqlPart[],
-  sort: SessionSort,
+  sort: SessionSort & { readonly key: GroupedBy },
   { after }: Stretch,
   limit: number,
+  now: Instant,
 ): Rows {
   const { order, after: beyond } = wordsOf(sort)
-  const from: Condition = after === undefined ? ALWAYS : sql`sort_key ${beyond}= ${after.value}`
-  const wanted = parts.flatMap(({ devices }) => (devices === undefined ? [] : [sql<SqlBool>`no IN ${listOf(devices)}`]))
-  const devices = run(
-    sql`SELECT sort_key, no FROM devices WHERE ${allOf([from, ...wanted])} ORDER BY sort_key ${order}, no`,
-  )
   const rows: SQLOutputValue[][] = []
-  for (const { key, numbers } of groupedByKey(devices)) {
-    const here = after !== undefined && Buffer.compare(key, after.value as Uint8Array) === 0
-    const place = here ? sql`hit.id ${beyond} ${after.id}` : ALWAYS
-    const streams = numbers.map((no) =>
+  for (const { value, runs } of groupsFrom(run, parts, sort, after, now)) {
+    const isHere = after?.value !== undefined && compared(value, after.value) === 0
+    const place: Condition = isHere ? sql`hit.id ${beyond} ${after.id}` : ALWAYS
+    const streams = runs.map(({ index, where }) =>
       run(sql`SELECT ${SELECTED}
-        FROM sessions hit INDEXED BY sessions_by_device CROSS JOIN sessions session ON session.id = hit.id
-        WHERE hit.device_no = ${no} AND ${place} AND ${onHit(parts)} AND ${onSession(parts)}
+        FROM sessions hit INDEXED BY ${sql.ref(index)} CROSS JOIN sessions session ON session.id = hit.id
+        WHERE ${where} AND ${place} AND ${onHit(parts)} AND ${onSession(parts)}
         ORDER BY hit.id ${order} LIMIT ${limit - rows.length}`),
     )
     rows.push(...merged(streams, sort).slice(0, limit - rows.length))
     if (rows.length === limit) break
   }
   return rows
-}
-
-function groupedByKey(devices: Rows): readonly { readonly key: Uint8Array; readonly numbers: number[] }[] {
-  const groups: { key: Uint8Array; numbers: number[] }[] = []
-  for (const [key, no] of devices as [Uint8Array, number][]) {
-    const last = groups.at(-1)
-    if (last !== undefined && Buffer.compare(last.key, key) === 0) last.numbers.push(no)
-    else groups.push({ key, numbers: [no] })
-  }
-  return groups
 }
 
 function merged(streams: readonly Rows[], { direction }: SessionSort): SQLOutputValue[][] {

@@ -4,6 +4,9 @@ import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
 /** A row of `sessions` in a query: `hit` is read from an index alone, `session` in full. */
 export type Row = 'hit' | 'session'
 
+/** By what sessions stand in few groups, each with an index in which its sessions lie in the order of their ids. */
+export type GroupedBy = 'device' | 'method' | 'country' | 'status'
+
 /** One part of a filter in SQL. */
 export type SqlPart = {
   /** Asks only for what the indexes of lists carry. */
@@ -16,8 +19,11 @@ export type SqlPart = {
   readonly source?: RawBuilder<unknown>
   /** Asks only for the device: of several such parts the devices are found first, in their own small table. */
   readonly device?: Condition
-  /** The devices for which it holds, where it asks for nothing else. */
-  readonly devices?: readonly number[]
+  /**
+   * Where it asks for nothing but the group that a session stands in: for which groups it holds, by the number of the
+   * device or the method, the country or the status.
+   */
+  readonly group?: { readonly by: GroupedBy; readonly holds: (name: number | string) => boolean }
   /** There is no session for which it holds. */
   readonly isNever?: boolean
 }
@@ -41,9 +47,10 @@ export function unionOf(sources: readonly RawBuilder<unknown>[]): RawBuilder<unk
 }
 
 /** Holds exactly where the part does not. */
-export function negated({ covered, residual, device, isNever }: SqlPart): SqlPart {
+export function negated({ covered, residual, device, group, isNever }: SqlPart): SqlPart {
   if (isNever) return {}
   if (device !== undefined) return { device: sql`NOT ${device}` }
-  if (residual === undefined) return { covered: (row) => sql`NOT ${covered?.(row) ?? ALWAYS}` }
-  return { residual: (row) => sql`NOT ${allOf([covered?.(row) ?? ALWAYS, residual(row)])}` }
+  const others = group && { group: { by: group.by, holds: (name: number | string) => !group.holds(name) } }
+  if (residual === undefined) return { ...others, covered: (row) => sql`NOT ${covered?.(row) ?? ALWAYS}` }
+  return { ...others, residual: (row) => sql`NOT ${allOf([covered?.(row) ?? ALWAYS, residual(row)])}` }
 }

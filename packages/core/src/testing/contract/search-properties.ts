@@ -80,7 +80,7 @@ async function pagesToTheEnd(
 }
 
 function inOrder(left: SessionRecord, right: SessionRecord, { key, direction }: SessionSort): number {
-  const [one, other] = [sortValueOf(left, key), sortValueOf(right, key)]
+  const [one, other] = [sortValueOf(left, key, NOW), sortValueOf(right, key, NOW)]
   const ascending = one === other ? (left.id < right.id ? -1 : 1) : one < other ? -1 : 1
   return direction === 'ascending' ? ascending : -ascending
 }
