@@ -25,6 +25,12 @@ async function aCrowd(count: number, look: DeviceLook = aLaptop()) {
 const idsIn = (page: Page) =>
   page.locator('[data-session]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-session')))
 
+async function showColumn(page: Page, name: string): Promise<void> {
+  await button(page, 'Columns').click()
+  await page.getByLabel(name, { exact: true }).check()
+  await page.keyboard.press('Escape')
+}
+
 async function scrollToTheEnd(page: Page, loaded: string): Promise<void> {
   await expect
     .poll(
@@ -82,7 +88,12 @@ describe('all sessions at scale', () => {
       ['Started', 'startedAt'],
       ['Last updated', 'lastActiveAt'],
       ['Expires', 'expiresAt'],
+      ['Country', 'country'],
+      ['Status', 'status'],
+      ['Signed in with', 'method'],
+      ['Session id', 'startedAt'],
     ] as const) {
+      if (!(await page.getByRole('columnheader', { name }).isVisible())) await showColumn(page, name)
       const header = page.getByRole('columnheader', { name })
       const directions = new Set<string>()
       for (let click = 0; click < 2; click += 1) {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { minutes } from '../../domain/clock.ts'
+import { days, minutes } from '../../domain/clock.ts'
+import { toSessionCursor } from '../../domain/page.ts'
 import type { SessionFilter, SessionSort } from '../../domain/search.ts'
+import { statusOf } from '../../domain/session.ts'
 import type { SessionStore } from '../../domain/store.ts'
 import { aDevice, anEnding, anExpiredSession, aSession, NOW, start } from '../builders.ts'
 import type { Case } from './case.ts'
@@ -78,6 +80,41 @@ export function searchPartsContract(it: Case): void {
     await start(store, ...devices.toReversed().map((device) => aSession({ device })))
 
     assert.deepEqual(await listSorted(store, 'device', ({ device }) => device.label), ['1', '2', '3'])
+  })
+
+  it('search: sorts by the code of the country, those without one first', async (store) => {
+    await start(store, aSession({ country: 'FR' }), aSession(), aSession({ country: 'DE' }))
+
+    assert.deepEqual(await listSorted(store, 'country', ({ country = 'none' }) => country), ['none', 'DE', 'FR'])
+  })
+
+  it('search: sorts by the methods of the login, one after the other', async (store) => {
+    const logins = [[], ['otp'], ['pwd'], ['pwd', 'hwk'], ['pwd', 'otp']]
+    await start(store, ...logins.toReversed().map((amr) => aSession({ amr })))
+
+    assert.deepEqual(await listSorted(store, 'method', ({ amr }) => amr.join('+')), [
+      '',
+      'otp',
+      'pwd',
+      'pwd+hwk',
+      'pwd+otp',
+    ])
+  })
+
+  it('search: sorts by status as it is now: active, expired whether that is noted or not, terminated', async (store) => {
+    const [ended, noted, unnoted] = [aSession(), anExpiredSession({ userId: 'noted' }), anExpiredSession()]
+    await start(store, ended, noted, aSession())
+    await store.terminate({ ids: [ended.id] }, anEnding(), { limit: 1, origin: {} })
+    await store.expire(NOW, { limit: 9 })
+    await start(store, unnoted)
+
+    const statuses = await listSorted(store, 'status', (session) => statusOf(session, NOW))
+    assert.deepEqual(statuses, ['active', 'expired', 'expired', 'terminated'])
+    // What was active when its page was given has expired when the next one is asked for.
+    const later = NOW + days(365)
+    const page = { limit: 1, after: toSessionCursor({ value: 'active', id: noted.id }) }
+    const next = await store.search({}, { key: 'status', direction: 'descending' }, page, later)
+    assert.deepEqual(next, { items: [] })
   })
 }
 

@@ -16,8 +16,7 @@ export type ColumnKey = (typeof COLUMN_KEYS)[number]
 
 type Column = {
   readonly name: string
-  /** Absent: the list cannot be sorted by it. */
-  readonly sort?: SortKey
+  readonly sort: SortKey
   /** How much room it gets, compared with the others. */
   readonly share: number
 }
@@ -26,13 +25,14 @@ export const COLUMNS: Readonly<Record<ColumnKey, Column>> = {
   user: { name: 'Username', sort: 'username', share: 15 },
   device: { name: 'Device', sort: 'device', share: 22 },
   ip: { name: 'IP address', sort: 'ip', share: 15 },
-  country: { name: 'Country', share: 11 },
-  status: { name: 'Status', share: 9 },
+  country: { name: 'Country', sort: 'country', share: 11 },
+  status: { name: 'Status', sort: 'status', share: 9 },
   started: { name: 'Started', sort: 'startedAt', share: 11 },
   lastActive: { name: 'Last updated', sort: 'lastActiveAt', share: 12.5 },
   expires: { name: 'Expires', sort: 'expiresAt', share: 31 },
-  method: { name: 'Signed in with', share: 12 },
-  id: { name: 'Session id', share: 15 },
+  method: { name: 'Signed in with', sort: 'method', share: 12 },
+  // An id begins with the instant of the start: the order is the same.
+  id: { name: 'Session id', sort: 'startedAt', share: 15 },
 }
 
 export const USUAL_COLUMNS: readonly ColumnKey[] = ['user', 'device', 'ip', 'started', 'lastActive', 'expires']

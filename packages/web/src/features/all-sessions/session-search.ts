@@ -9,7 +9,17 @@ export type SessionSearch = {
   readonly view?: string
 }
 
-export const SORT_KEYS = ['username', 'device', 'ip', 'startedAt', 'lastActiveAt', 'expiresAt'] as const
+export const SORT_KEYS = [
+  'username',
+  'device',
+  'ip',
+  'country',
+  'status',
+  'startedAt',
+  'lastActiveAt',
+  'expiresAt',
+  'method',
+] as const
 export type SortKey = (typeof SORT_KEYS)[number]
 export type Direction = 'ascending' | 'descending'
 export type Sort = { readonly sort: SortKey; readonly direction: Direction }

@@ -135,13 +135,6 @@ const Row = memo(function Row({ session, index, top, columns, checked, fresh, fo
 
 function Header({ column, sort, onSort }: { column: ColumnKey; sort: Sort; onSort: (sort: Sort) => void }) {
   const { name, sort: by } = COLUMNS[column]
-  if (by === undefined) {
-    return (
-      <th scope="col" {...HEADER}>
-        {name}
-      </th>
-    )
-  }
   const direction = sort.sort === by ? sort.direction : undefined
   return (
     <th scope="col" {...HEADER} aria-sort={direction ?? 'none'}>

@@ -5,9 +5,12 @@ const NAMES: Readonly<Record<SortKey, Readonly<Record<Direction, string>>>> = {
   username: { ascending: 'Username, A first', descending: 'Username, Z first' },
   device: { ascending: 'Device, A first', descending: 'Device, Z first' },
   ip: { ascending: 'IP address, lowest first', descending: 'IP address, highest first' },
+  country: { ascending: 'Country, by code, A first', descending: 'Country, by code, Z first' },
+  status: { ascending: 'Status, active first', descending: 'Status, ended first' },
   startedAt: { ascending: 'Started, earliest first', descending: 'Started, latest first' },
   lastActiveAt: { ascending: 'Last updated, longest ago first', descending: 'Last updated, latest first' },
   expiresAt: { ascending: 'Expires, soonest first', descending: 'Expires, latest first' },
+  method: { ascending: 'Signed in with, A first', descending: 'Signed in with, Z first' },
 }
 
 const CHOICES = SORT_KEYS.flatMap((sort) =>
