@@ -47,6 +47,27 @@ describe('a plan', () => {
     },
   )
 
+  it('X2 is given up when its dialog is closed, or its page is left, before it runs', async () => {
+    const { page, end } = await selected(2)
+    const plans: string[] = []
+    page.on('response', async (response) => {
+      if (response.request().method() === 'POST' && response.url().endsWith('/api/admin/plans'))
+        plans.push((await response.json()).id)
+    })
+    const states = () =>
+      Promise.all(
+        plans.map(async (id) => (await (await page.request.get(`/api/admin/plans/${id}`)).json()).state ?? 'forgotten'),
+      )
+    const dialog = page.getByRole('dialog', { name: 'Terminate 2 sessions?' })
+    await end.click()
+    await button(dialog, 'Cancel').click()
+    await expect.poll(states).toEqual(['abandoned'])
+    await end.click()
+    await dialog.waitFor()
+    await page.reload()
+    await expect.poll(states).toEqual(['abandoned', 'abandoned'])
+  })
+
   it('X2 asks to type the number for more than 100 users, also of those who hold Ctrl', async () => {
     const { page, prefix, end } = await selected(101)
     await end.click({ modifiers: ['Control'] })

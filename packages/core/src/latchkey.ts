@@ -28,6 +28,7 @@ export type { Login } from './domain/login.ts'
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
 export {
   isPlanExpired,
+  isPlanWaiting,
   type MayGoOn,
   mustConfirm,
   PLAN_LASTS,

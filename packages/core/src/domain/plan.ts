@@ -1,5 +1,5 @@
 import type { Actor, Origin } from './actor.ts'
-import { type Instant, minutes } from './clock.ts'
+import { days, type Instant, minutes } from './clock.ts'
 import type { AuditEvent } from './event.ts'
 import type { SessionFilter } from './search.ts'
 import type { Ending, SessionId } from './session.ts'
@@ -9,9 +9,10 @@ export const PLAN_LASTS = minutes(5)
 
 /**
  * `preparing`: its sessions are being gathered; `ready`: nobody has run it; `running`; `stopped` by a person, or because
- * whoever ran it may not any more; `done`: each of its sessions has had its turn.
+ * whoever ran it may not any more; `done`: each of its sessions has had its turn; `abandoned` by a person before anybody
+ * had run it.
  */
-export const PLAN_STATES = ['preparing', 'ready', 'running', 'stopped', 'done'] as const
+export const PLAN_STATES = ['preparing', 'ready', 'running', 'stopped', 'done', 'abandoned'] as const
 export type PlanState = (typeof PLAN_STATES)[number]
 
 /** A UUID. On the event of each session that the plan ends, it is the `batch`. */
@@ -90,9 +91,21 @@ export function isPlanExpired({ state, expiresAt }: PlanRecord, now: Instant): b
   return state !== 'running' && state !== 'done' && expiresAt <= now
 }
 
+/** For whoever has left the page, and comes back the next morning. */
+const RUN_REMEMBERED = days(1)
+/** For a page that still shows it. Nobody else knows of it, and its list of sessions may be long. */
+const UNRUN_REMEMBERED = minutes(1)
+
 /** When nobody needs it any more: a running plan never. */
-export function planOverAt({ state, finishedAt, expiresAt }: PlanRecord): Instant | undefined {
-  return state === 'running' ? undefined : (finishedAt ?? expiresAt)
+export function planOverAt({ state, run, finishedAt, expiresAt }: PlanRecord): Instant | undefined {
+  if (state === 'running') return undefined
+  if (state === 'abandoned') return expiresAt
+  return run === undefined ? expiresAt + UNRUN_REMEMBERED : (finishedAt ?? expiresAt) + RUN_REMEMBERED
+}
+
+/** Nobody has run it, and it can still become something. */
+export function isPlanWaiting({ state }: PlanRecord): boolean {
+  return state === 'preparing' || state === 'ready'
 }
 
 /** More users than anybody knows by name, or everybody: whoever runs it has to say how many sessions there are. */

@@ -3,8 +3,8 @@ import { describe, it } from 'vitest'
 import { memoryStore } from '../stores/memory/memory-store.ts'
 import { anAdministrator, aSession, NOW, start } from '../testing/builders.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { days, seconds } from './clock.ts'
-import type { PlanId } from './plan.ts'
+import { days, minutes, seconds } from './clock.ts'
+import { PLAN_LASTS, type PlanId } from './plan.ts'
 import { createPlans, type Plans } from './plans.ts'
 import type { SessionStore } from './store.ts'
 
@@ -35,6 +35,18 @@ async function until(plans: Plans, id: PlanId, state: string): Promise<void> {
   assert.fail(`the plan is not ${state}`)
 }
 
+/** As soon as there is a place. */
+async function eventually<T>(make: () => Promise<T>): Promise<T> {
+  for (let turn = 0; turn < 10_000; turn += 1) {
+    try {
+      return await make()
+    } catch {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  return make()
+}
+
 describe('createPlans', () => {
   it('R36 is for administrators', async () => {
     const { plans } = aStage()
@@ -45,6 +57,7 @@ describe('createPlans', () => {
       () => plans.list(ada),
       () => plans.run(ada, 'x', HOW),
       () => plans.stop(ada, 'x', HOW),
+      () => plans.abandon(ada, 'x'),
     ]) {
       await assert.rejects(ask(), { code: 'not_allowed' })
     }
@@ -150,5 +163,48 @@ describe('createPlans', () => {
     await plans.forget()
 
     await assert.rejects(plans.find(ROOT, id), { code: 'plan_not_found' })
+  })
+
+  it('forgets plans that nobody has run soon after they have expired, and at once when they are given up', async () => {
+    const { store, clock, plans } = aStage()
+    const [expired, givenUp] = [await aPlanOf(1, store, plans), await aPlanOf(1, store, plans)]
+    assert.equal((await plans.abandon(ROOT, givenUp)).state, 'abandoned')
+    clock.pass(1)
+    await plans.forget()
+    await assert.rejects(plans.find(ROOT, givenUp), { code: 'plan_not_found' })
+    assert.equal((await plans.find(ROOT, expired)).state, 'ready')
+
+    clock.pass(PLAN_LASTS + minutes(1))
+    await plans.forget()
+
+    await assert.rejects(plans.find(ROOT, expired), { code: 'plan_not_found' })
+  })
+
+  it('gives up a plan that is still being prepared, and its place', async () => {
+    const { store, plans, errors } = aStage()
+    await start(store, ...Array.from({ length: 4001 }, () => aSession()))
+    const make = () => plans.make(ROOT, { filter: {} })
+    const [first, second] = [await make(), await make()]
+    await assert.rejects(make(), { code: 'too_busy' })
+
+    assert.equal((await plans.stop(ROOT, first.id, HOW)).state, 'abandoned')
+
+    const { state, id } = await eventually(make)
+    assert.equal(state, 'preparing')
+    await assert.rejects(plans.run(ROOT, first.id, HOW), { code: 'plan_expired' })
+    await until(plans, second.id, 'ready')
+    await until(plans, id, 'ready')
+    assert.equal((await plans.find(ROOT, first.id)).state, 'abandoned')
+    assert.deepEqual(errors, [])
+  })
+
+  it('gives up nothing that has been run', async () => {
+    const { store, plans } = aStage()
+    const id = await aPlanOf(MANY, store, plans)
+    await plans.run(ROOT, id, HOW)
+
+    assert.equal((await plans.abandon(ROOT, id)).state, 'running')
+    await until(plans, id, 'done')
+    assert.equal((await plans.abandon(ROOT, id)).state, 'done')
   })
 })

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, mayManageEverybody, type Origin } from './actor.ts'
-import { type Clock, days, type Instant } from './clock.ts'
+import type { Clock, Instant } from './clock.ts'
 import { SessionError } from './errors.ts'
 import { nextTurn } from './next-turn.ts'
 import {
   isPlanExpired,
+  isPlanWaiting,
   type MayGoOn,
   mustConfirm,
   PLAN_LASTS,
@@ -43,11 +44,16 @@ export type Plans = {
    * `confirmSessions` is the number of sessions of a plan that `mustConfirm`
    */
   run(actor: Actor, id: PlanId, how: RunHow): Promise<PlanRecord>
-  /** Stops a plan that runs. No session of it ends after this has returned, until it is run again. */
+  /**
+   * Stops a plan that runs: no session of it ends after this has returned, until it is run again. One that nobody has run
+   * is abandoned.
+   */
   stop(actor: Actor, id: PlanId, how: PlanHow): Promise<PlanRecord>
+  /** Gives up a plan that nobody has run, and the place that it takes. One that was run stays as it is. */
+  abandon(actor: Actor, id: PlanId): Promise<PlanRecord>
   /** Goes on with plans that run and that nobody takes the steps of, such as after a restart. Does not wait for them. */
   resume(): Promise<void>
-  /** Forgets plans that have been over for a day. */
+  /** Forgets plans that have been over for long enough: those that were run for a day, the others soon. */
   forget(): Promise<void>
   /** Finishes the steps under way. What runs stays running, for the next process to go on with. */
   close(): Promise<void>
@@ -61,8 +67,6 @@ export type RunHow = PlanHow & {
   readonly current?: SessionId
 }
 
-/** For whoever has left the page, and comes back the next morning. */
-const PLAN_REMEMBERED = days(1)
 const LISTED = 50
 /** Two who decide at once: the second looks again. More often than this, something is wrong. */
 const ATTEMPTS = 10
@@ -100,8 +104,8 @@ export function createPlans({
       const plan = await known(id)
       const decided = decision(plan)
       if (decided === undefined) return { plan, changed: false }
-      const { change, event } = decided
-      const events = [planEvent(event, { ...plan, ...change }, decided)]
+      const { change, act } = decided
+      const events = act === undefined ? [] : [planEvent(act.event, { ...plan, ...change }, act)]
       if (await store.updatePlan(id, plan.version, change, { events })) return { plan: await known(id), changed: true }
     }
     throw new SessionError('too_busy', 'Others are deciding about this plan. Look again in a moment')
@@ -151,7 +155,7 @@ export function createPlans({
         assertRunnable(found, at, confirmSessions)
         const startedAt = found.run?.startedAt ?? at
         const run = { by: actor, origin, startedAt, ...(current === undefined ? {} : { except: current }) }
-        return { event: 'plan_started', change: { state: 'running', run }, by: actor, origin, at }
+        return { change: { state: 'running', run }, act: { event: 'plan_started', by: actor, origin, at } }
       })
       if (changed) runner.start(id)
       return plan
@@ -160,12 +164,19 @@ export function createPlans({
     async stop(actor, id, { origin }) {
       assertMayPlan(actor)
       const { plan } = await decide(id, (found) => {
-        if (found.state !== 'running') return undefined
         const at = clock()
+        if (isPlanWaiting(found)) return abandonment(at)
+        if (found.state !== 'running') return undefined
         const change: PlanChange = { state: 'stopped', expiresAt: at + PLAN_LASTS }
-        return { event: 'plan_stopped', change, by: actor, origin, at }
+        return { change, act: { event: 'plan_stopped', by: actor, origin, at } }
       })
       await store.settled()
+      return plan
+    },
+
+    async abandon(actor, id) {
+      assertMayPlan(actor)
+      const { plan } = await decide(id, (found) => (isPlanWaiting(found) ? abandonment(clock()) : undefined))
       return plan
     },
 
@@ -174,7 +185,7 @@ export function createPlans({
     },
 
     async forget() {
-      while (!signal.aborted && (await store.forgetPlans({ overBefore: clock() - PLAN_REMEMBERED }))) {
+      while (!signal.aborted && (await store.forgetPlans({ overBefore: clock() }))) {
         await nextTurn()
       }
     },
@@ -187,9 +198,14 @@ export function createPlans({
 }
 
 type Decision = {
-  readonly event: Parameters<typeof planEvent>[0]
   readonly change: PlanChange
-} & Parameters<typeof planEvent>[2]
+  /** What goes on record. Absent for what has ended nothing and never will. */
+  readonly act?: { readonly event: Parameters<typeof planEvent>[0] } & Parameters<typeof planEvent>[2]
+}
+
+function abandonment(at: Instant): Decision {
+  return { change: { state: 'abandoned', expiresAt: at } }
+}
 
 function assertMayPlan(actor: Actor): void {
   if (!mayManageEverybody(actor)) throw new SessionError('not_allowed', 'This needs an administrator')
@@ -216,6 +232,7 @@ function newPlan(by: Actor, { search, everybody = false }: PlanWanted, madeAt: I
 }
 
 function assertRunnable(plan: PlanRecord, now: Instant, confirmed: number | undefined): void {
+  if (plan.state === 'abandoned') throw new SessionError('plan_expired', 'This plan was given up. Make a new one')
   if (isPlanExpired(plan, now)) {
     throw new SessionError('plan_expired', 'This plan is more than five minutes old. Make a new one')
   }

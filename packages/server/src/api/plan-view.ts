@@ -3,7 +3,9 @@ import {
   actorName,
   type Instant,
   isPlanExpired,
+  isPlanWaiting,
   mustConfirm,
+  PLAN_STATES,
   type PlanRecord,
   type SessionId,
   type SessionRecord,
@@ -27,9 +29,9 @@ export const NewPlan = z
 export const PlanView = z
   .object({
     id: z.uuid(),
-    state: z.enum(['preparing', 'ready', 'running', 'stopped', 'done', 'expired']).openapi({
+    state: z.enum([...PLAN_STATES, 'expired']).openapi({
       description:
-        '`preparing`: its sessions are being gathered; `ready`: it can be run; `expired`: it was not, within five minutes. A plan that was `stopped` can be run again until `expiresAt`.',
+        '`preparing`: its sessions are being gathered; `ready`: it can be run; `expired`: it was not, within five minutes; `abandoned`: somebody gave it up before that. A plan that was `stopped` can be run again until `expiresAt`.',
     }),
     search: z.string().optional().openapi({ description: 'What was searched for; absent when sessions were named.' }),
     sessions: z.number().int().openapi({ description: 'How many sessions it ends; while it is prepared, so far.' }),
@@ -79,7 +81,7 @@ export function toPlanView(
   return {
     id,
     // One that has ended sessions says so for as long as it is known.
-    state: isPlanExpired(plan, now) && state !== 'stopped' ? 'expired' : state,
+    state: isPlanWaiting(plan) && isPlanExpired(plan, now) ? 'expired' : state,
     ...(search === undefined ? {} : { search }),
     sessions,
     users,

@@ -67,12 +67,13 @@ describe('plans', () => {
       device.get(`/api/admin/plans/${id}`),
       device.post(`/api/admin/plans/${id}/runs`, {}),
       device.post(`/api/admin/plans/${id}/stop`, {}),
+      device.delete(`/api/admin/plans/${id}`),
     ]
     const statuses = async (device: Device) => (await Promise.all(calls(device))).map(({ status }) => status)
 
     expect(new Set(await statuses(server.device()))).toEqual(new Set([401]))
     expect(new Set(await statuses(ada))).toEqual(new Set([403]))
-    expect(await statuses(root)).toEqual([201, 200, 404, 404, 404])
+    expect(await statuses(root)).toEqual([201, 200, 404, 404, 404, 404])
   })
 
   it('R25 say what would end, and end exactly that', async () => {
@@ -206,6 +207,23 @@ describe('plans', () => {
     expect((await stop(root, plan)).body.state).toBe('done')
     const { plans } = (await (await root.get('/api/admin/plans')).json()) as { plans: Plan[] }
     expect(plans).toMatchObject([{ id: plan.id, state: 'done' }])
+  })
+
+  it('can be given up before anybody has run them, by who made them or by stopping them', async () => {
+    await using company = await aCompany()
+    const { server, root, ada } = company
+    const wanted = { matching: { q: 'user:ada' } }
+    const plans = [(await make(root, wanted)).body, (await make(root, wanted)).body] as const
+
+    expect((await answer(root.delete(`/api/admin/plans/${plans[0].id}`))).body.state).toBe('abandoned')
+    expect((await stop(root, plans[1])).body.state).toBe('abandoned')
+
+    for (const plan of plans) expect(codeOf(await run(root, plan))).toEqual([410, 'plan_expired'])
+    server.pass(minutes(5))
+    expect((await show(root, plans[0])).body.state).toBe('abandoned')
+    expect(await signedIn(ada)).toEqual([true])
+    const { events } = (await (await root.get('/api/admin/events?type=plan_stopped')).json()) as { events: unknown[] }
+    expect(events).toEqual([])
   })
 
   it('cannot go on five minutes after they were stopped', async () => {

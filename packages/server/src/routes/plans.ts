@@ -95,10 +95,25 @@ const stop = createRoute({
   path: '/api/admin/plans/{id}/stop',
   tags: ['plans'],
   summary: 'Stop a plan that runs',
-  description: 'What has ended has ended; nothing more ends. For five minutes it can be run again, and ends the rest.',
+  description:
+    'What has ended has ended; nothing more ends. For five minutes it can be run again, and ends the rest. A plan that nobody has run is given up, as by DELETE.',
   request: { params: PlanParams },
   responses: {
     200: planOf('The plan, stopped.'),
+    ...problems('bad_request', 'not_signed_in', 'not_allowed', 'plan_not_found', 'too_busy', 'store_unavailable'),
+  },
+})
+
+const abandon = createRoute({
+  method: 'delete',
+  path: '/api/admin/plans/{id}',
+  tags: ['plans'],
+  summary: 'Give up a plan that nobody has run',
+  description:
+    'Its list of sessions, and the place that it takes while it is prepared, are free at once. A plan that was run stays as it is.',
+  request: { params: PlanParams },
+  responses: {
+    200: planOf('The plan, given up, or as it is when it was run.'),
     ...problems('bad_request', 'not_signed_in', 'not_allowed', 'plan_not_found', 'too_busy', 'store_unavailable'),
   },
 })
@@ -110,6 +125,7 @@ export function plansRoutes(deps: Deps) {
   // A page that looks how far a plan is does so by itself: that is no use of the session.
   api.get('/api/admin/plans/*', signedIn(deps, { isUse: false }), administrator(deps))
   api.post('/api/admin/plans/*', signedIn(deps), administrator(deps))
+  api.delete('/api/admin/plans/*', signedIn(deps), administrator(deps))
 
   async function viewOf(plan: PlanRecord, current: SessionId) {
     const found = await Promise.all(plan.sample.map((id) => store.find(id)))
@@ -146,6 +162,11 @@ export function plansRoutes(deps: Deps) {
 
   api.openapi(stop, async (c) => {
     const plan = await plans.stop(administratorActor(c), c.req.valid('param').id, { origin: c.get('origin') })
+    return reply.json(await viewOf(plan, c.get('session').id), 200)
+  })
+
+  api.openapi(abandon, async (c) => {
+    const plan = await plans.abandon(administratorActor(c), c.req.valid('param').id)
     return reply.json(await viewOf(plan, c.get('session').id), 200)
   })
   return api

@@ -2015,7 +2015,77 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Give up a plan that nobody has run
+         * @description Its list of sessions, and the place that it takes while it is prepared, are free at once. A plan that was run stays as it is.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plan, given up, or as it is when it was run. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminationPlan"];
+                    };
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description plan_not_found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too_busy, store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2140,7 +2210,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a plan that runs
-         * @description What has ended has ended; nothing more ends. For five minutes it can be run again, and ends the rest.
+         * @description What has ended has ended; nothing more ends. For five minutes it can be run again, and ends the rest. A plan that nobody has run is given up, as by DELETE.
          */
         post: {
             parameters: {
@@ -2967,10 +3037,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `preparing`: its sessions are being gathered; `ready`: it can be run; `expired`: it was not, within five minutes. A plan that was `stopped` can be run again until `expiresAt`.
+             * @description `preparing`: its sessions are being gathered; `ready`: it can be run; `expired`: it was not, within five minutes; `abandoned`: somebody gave it up before that. A plan that was `stopped` can be run again until `expiresAt`.
              * @enum {string}
              */
-            state: "preparing" | "ready" | "running" | "stopped" | "done" | "expired";
+            state: "preparing" | "ready" | "running" | "stopped" | "done" | "abandoned" | "expired";
             /** @description What was searched for; absent when sessions were named. */
             search?: string;
             /** @description How many sessions it ends; while it is prepared, so far. */

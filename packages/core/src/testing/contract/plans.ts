@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { minutes } from '../../domain/clock.ts'
 import { endedEvent } from '../../domain/event.ts'
-import { PLAN_LASTS, type PlanRecord, type PlanRun, planEnding } from '../../domain/plan.ts'
+import { type PlanRecord, type PlanRun, planEnding, planOverAt } from '../../domain/plan.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import type { PlanStep, SessionStore } from '../../domain/store.ts'
 import { anAdministrator, anEnding, anEvent, anExpiredSession, aPlan, aSession, NOW, start } from '../builders.ts'
@@ -194,17 +194,21 @@ export function plansContract(it: Case): void {
     await start(store, session)
     const running = await aRunningPlan(store, [session])
     const waiting = aPlan({ state: 'ready' })
-    const done = aPlan({ state: 'done', finishedAt: NOW + minutes(1) })
-    await store.addPlan(waiting)
-    await store.addPlan(done)
+    const done = aPlan({ state: 'done', run: RUN, finishedAt: NOW + minutes(1) })
+    const abandoned = aPlan({ state: 'abandoned', expiresAt: NOW })
+    const all = [abandoned, waiting, done]
+    for (const plan of all) await store.addPlan(plan)
+    const left = async () => (await Promise.all(all.map(({ id }) => store.findPlan(id)))).filter((plan) => plan)
 
-    assert.equal(await forgetAll(store, NOW + minutes(1)), false)
-    assert.deepEqual([await store.findPlan(done.id), await store.findPlan(waiting.id)], [done, waiting])
-    await forgetAll(store, NOW + minutes(1) + 1)
-    assert.deepEqual([await store.findPlan(done.id), await store.findPlan(waiting.id)], [undefined, waiting])
-    await forgetAll(store, NOW + PLAN_LASTS + 1)
-
-    assert.equal(await store.findPlan(waiting.id), undefined)
+    assert.equal(await forgetAll(store, NOW), false)
+    assert.deepEqual(await left(), all)
+    for (const [index, plan] of all.entries()) {
+      const over = planOverAt(plan) ?? 0
+      await forgetAll(store, over)
+      assert.deepEqual(await left(), all.slice(index))
+      await forgetAll(store, over + 1)
+      assert.deepEqual(await left(), all.slice(index + 1))
+    }
     assert.deepEqual(await store.findPlan(running.id), running)
     assert.equal((await store.runPlan(running.id, STEP))?.ended, 1)
   })

@@ -13,6 +13,7 @@ import { PlanProgress } from './plan-progress.tsx'
 import { newPlan, type Plan, type PlanWanted, planProgress, usePlanActs } from './plan-queries.ts'
 import { PlanSample } from './plan-sample.tsx'
 import { outcomeOf, planSentences } from './plan-sentences.ts'
+import { useAbandon } from './use-abandon.ts'
 
 /** A plan to make, or one that was made before. */
 export type PlanAsked =
@@ -31,7 +32,7 @@ type PlanDialogProps = {
 /** Who has not had time to see the bar needs no page about it: a line below says how it went. */
 const SHORT = 1_500
 
-/** Shows what exactly would end, ends it, and shows how far that is. Closing it stops nothing. */
+/** Shows what exactly would end, ends it, and shows how far that is. Closing it stops nothing that runs. */
 export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps): React.JSX.Element {
   const announce = useAnnounce()
   const [round, setRound] = useState(0)
@@ -47,6 +48,7 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
   const plan = progress.data !== undefined && progress.data.id === id ? progress.data : made.data
   const { run, stop, finish } = usePlanActs()
   const [typed, setTyped] = useState('')
+  useAbandon(asked.kind === 'new' ? id : undefined, run.isPending || run.isSuccess)
 
   function end(ready: Plan): void {
     run.mutate(ready.mustConfirm ? { id: ready.id, confirmSessions: ready.sessions } : { id: ready.id })
@@ -90,6 +92,8 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
         </>
       ) : state === 'expired' ? (
         <p>This plan was good for five minutes, and they are over. Nothing has ended.</p>
+      ) : state === 'abandoned' ? (
+        <p>This plan was given up. Nothing has ended.</p>
       ) : (
         <PlanProgress plan={plan} />
       )}
@@ -117,7 +121,7 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
         <Button variant="default" onClick={onClose}>
           {state === 'running' ? 'Leave it running' : state === 'stopped' || !isAhead(state) ? 'Close' : 'Cancel'}
         </Button>
-        {state === 'expired' && asked.kind === 'new' && (
+        {(state === 'expired' || state === 'abandoned') && asked.kind === 'new' && (
           <Button variant="default" onClick={() => setRound(round + 1)}>
             Make it again
           </Button>
@@ -167,6 +171,7 @@ function titleOf(state: Plan['state'] | undefined, plan: Plan | undefined, asked
     case 'ready':
       return asked.kind === 'new' && asked.everyone ? `Everyone out: terminate ${sessions}?` : `Terminate ${sessions}?`
     case 'expired':
+    case 'abandoned':
     case 'preparing':
     case undefined:
       return 'Terminate sessions?'

@@ -17,11 +17,22 @@ const LOOK_FOR_OTHERS_EVERY = 15_000
 export function newPlan(wanted: PlanWanted, round: number) {
   return queryOptions({
     queryKey: ['new-termination-plan', wanted, round],
-    queryFn: () => answerOf(api.POST('/api/admin/plans', { body: wanted })),
+    queryFn: async ({ signal }) => {
+      const plan = await answerOf(api.POST('/api/admin/plans', { body: wanted }))
+      // Nobody waits for it any more.
+      if (signal.aborted) abandonPlan(plan.id)
+      return plan
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
   })
+}
+
+/** As far as it goes: a plan that is left alone is forgotten some minutes later. Also while the page is being left. */
+export function abandonPlan(id: string): void {
+  const sent = api.DELETE('/api/admin/plans/{id}', { params: { path: { id } }, keepalive: true })
+  sent.catch(() => {})
 }
 
 /** How far a plan is, for as long as that changes. */
