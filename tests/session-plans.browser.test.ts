@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { aLaptop, aPhone } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
-import { seed } from './seeded-sessions.ts'
+import { expire, seed } from './seeded-sessions.ts'
 import { button, sessionsIn } from './session-list.ts'
 
 const stage = aStage()
@@ -89,6 +89,23 @@ describe('a plan', () => {
     await page.getByText(/^3 sessions of 3 users have ended in/).waitFor()
     expect(await found(page, `user:${prefix}*`)).toBe(0)
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  })
+
+  it('X2 says which sessions it did not end, and why', async () => {
+    const { page, prefix, end } = await selected(3)
+    await end.click()
+    const ready = page.getByRole('dialog', { name: 'Terminate 3 sessions?' })
+    await ready.getByText(/This plan is good for/).waitFor()
+    const { sessions } = await (await page.request.get(`/api/admin/sessions?q=user:${prefix}1`)).json()
+    await expire(stage.database, sessions[0].id)
+    await button(ready, 'Terminate 3 sessions').click()
+
+    const done = page.getByRole('dialog', { name: 'Done' })
+    await done.getByText(/^2 sessions of 3 users have ended in .+\. 1 session was over already/).waitFor()
+    await done.getByText('1 session that it did not end').click()
+    expect(await done.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(new RegExp(`^${prefix}1\\s+Chrome.+\\s+had expired before$`)),
+    ])
   })
 
   it('X2 can be left while it runs, come back to, stopped, and gone on with', async () => {

@@ -25,11 +25,13 @@ export { type AuditEvent, EVENT_TYPES, type EventType, type RecordedEvent } from
 export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './domain/housekeeping.ts'
 export type { Monotonic } from './domain/lease.ts'
 export type { Login } from './domain/login.ts'
+export type { NotEndedSessions, NotEndedWhy } from './domain/not-ended.ts'
 export type { Cursor, Page, PageRequest } from './domain/page.ts'
 export {
   isPlanExpired,
   isPlanWaiting,
   type MayGoOn,
+  MOST_NAMED,
   mustConfirm,
   PLAN_LASTS,
   PLAN_STATES,

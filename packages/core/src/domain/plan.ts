@@ -60,6 +60,8 @@ export type PlanRecord = {
   readonly ended: number
   /** How many were over already, or forgotten, when their turn came. */
   readonly notEnded: number
+  /** The first of these: at most {@link MOST_NAMED}. */
+  readonly notEndedIds?: readonly SessionId[]
   /** Which process takes its steps. */
   readonly turn?: PlanTurn
 }
@@ -114,6 +116,9 @@ export function mustConfirm({ users, everybody }: PlanRecord): boolean {
 }
 
 const MOST_UNCONFIRMED_USERS = 100
+
+/** As many as somebody looks at one by one. A plan that ends few of many was made too long ago, and names would not help. */
+export const MOST_NAMED = 100
 
 /** How the sessions of a plan end at their turn. */
 export function planEnding({ id }: PlanRecord, { by }: PlanRun, at: Instant): Ending {

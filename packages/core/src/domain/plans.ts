@@ -3,6 +3,7 @@ import { type Actor, mayManageEverybody, type Origin } from './actor.ts'
 import type { Clock, Instant } from './clock.ts'
 import { SessionError } from './errors.ts'
 import { nextTurn } from './next-turn.ts'
+import { type NotEndedSessions, notEndedOf } from './not-ended.ts'
 import {
   isPlanExpired,
   isPlanWaiting,
@@ -35,6 +36,12 @@ export type Plans = {
   make(actor: Actor, wanted: PlanWanted): Promise<PlanRecord>
   /** @throws SessionError `plan_not_found` */
   find(actor: Actor, id: PlanId): Promise<PlanRecord>
+  /**
+   * Which sessions of a plan it has not ended so far, and why, in the order of their turns: the first ones.
+   *
+   * @throws SessionError `plan_not_found`
+   */
+  notEnded(actor: Actor, id: PlanId): Promise<NotEndedSessions>
   /** Those that have been run, the last made first. */
   list(actor: Actor): Promise<readonly PlanRecord[]>
   /**
@@ -140,6 +147,11 @@ export function createPlans({
     async find(actor, id) {
       assertMayPlan(actor)
       return known(id)
+    },
+
+    async notEnded(actor, id) {
+      assertMayPlan(actor)
+      return notEndedOf(await known(id), store, clock())
     },
 
     async list(actor) {

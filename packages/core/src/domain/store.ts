@@ -164,8 +164,10 @@ export type SessionStore = {
   /**
    * Takes one step of a plan that is running: its next sessions, in the order in which they were added, at most `limit`.
    * Those that are live at `at` end by `planEnding`, as by {@link SessionStore.terminate}; the others, and `except` of
-   * the run, stay as they are, and are counted in `notEnded`. How far the plan is changes in the same atomic step, so
-   * that no session has two turns. Does not wait for the lease; see {@link SessionStore.settled}. From then until `until` the plan is `holder`'s: nobody else's step does anything. Gives back the plan as it is
+   * the run, stay as they are, are counted in `notEnded`, and named in `notEndedIds` while these are fewer than
+   * `MOST_NAMED`. How far the plan is changes in the same atomic step, so that no session has two turns. Does not wait for
+   * the lease; see {@link SessionStore.settled}. From then until `until` the plan is `holder`'s: nobody else's step does
+   * anything. Gives back the plan as it is
    * then, whoever holds it, in whatever state. The version does not change.
    */
   runPlan(id: PlanId, step: PlanStep): Promise<PlanRecord | undefined>

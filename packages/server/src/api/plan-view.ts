@@ -5,6 +5,7 @@ import {
   isPlanExpired,
   isPlanWaiting,
   mustConfirm,
+  type NotEndedSessions,
   PLAN_STATES,
   type PlanRecord,
   type SessionId,
@@ -51,7 +52,8 @@ export const PlanView = z
     finishedAt: InstantView.optional(),
     ended: z.number().int().openapi({ description: 'How many sessions it has ended so far.' }),
     notEnded: z.number().int().openapi({
-      description: 'How many were over already, no longer there, or the session that ran it, when their turn came.',
+      description:
+        'How many were over already, no longer there, or the session that ran it, when their turn came: see `GET /api/admin/plans/{id}/not-ended`.',
     }),
     batch: z
       .string()
@@ -68,6 +70,37 @@ export const PlanList = z
     plans: z.array(PlanView),
   })
   .openapi('TerminationPlanList', { description: 'Those that run, were stopped or are done, the last made first.' })
+
+export const NotEndedView = z
+  .object({
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        why: z.enum(['ended', 'expired', 'in_use', 'gone']).openapi({
+          description:
+            '`ended` by somebody else meanwhile; `expired` by time; `in_use` by who ran the plan; `gone`: not kept any more.',
+        }),
+        session: SessionView.optional().openapi({ description: 'As it is now; absent when it is gone.' }),
+      }),
+    ),
+    more: z.number().int().openapi({ description: 'How many more there are, which are counted and not named.' }),
+  })
+  .openapi('NotEndedSessions')
+
+export function toNotEndedView(
+  { sessions, more }: NotEndedSessions,
+  current: SessionId,
+  now: Instant,
+): z.infer<typeof NotEndedView> {
+  return {
+    sessions: sessions.map(({ id, why, session }) => ({
+      id,
+      why,
+      ...(session === undefined ? {} : { session: toSessionView(session, current, now) }),
+    })),
+    more,
+  }
+}
 
 export function toPlanView(
   plan: PlanRecord,

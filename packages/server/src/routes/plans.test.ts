@@ -19,6 +19,8 @@ const show = (device: Device, { id }: Plan) => answer(device.get(`/api/admin/pla
 const run = (device: Device, { id }: Plan, body: unknown = {}) =>
   answer(device.post(`/api/admin/plans/${id}/runs`, body))
 const stop = (device: Device, { id }: Plan) => answer(device.post(`/api/admin/plans/${id}/stop`, {}))
+const notEnded = async (device: Device, { id }: Plan): Promise<unknown> =>
+  (await device.get(`/api/admin/plans/${id}/not-ended`)).json()
 const codeOf = ({ status, body }: Answer) => [status, body['code']]
 
 /** As a page does: asks until it is over. */
@@ -65,6 +67,7 @@ describe('plans', () => {
       device.post('/api/admin/plans', { matching: { q: 'user:nobody' } }),
       device.get('/api/admin/plans'),
       device.get(`/api/admin/plans/${id}`),
+      device.get(`/api/admin/plans/${id}/not-ended`),
       device.post(`/api/admin/plans/${id}/runs`, {}),
       device.post(`/api/admin/plans/${id}/stop`, {}),
       device.delete(`/api/admin/plans/${id}`),
@@ -73,7 +76,7 @@ describe('plans', () => {
 
     expect(new Set(await statuses(server.device()))).toEqual(new Set([401]))
     expect(new Set(await statuses(ada))).toEqual(new Set([403]))
-    expect(await statuses(root)).toEqual([201, 200, 404, 404, 404, 404])
+    expect(await statuses(root)).toEqual([201, 200, 404, 404, 404, 404, 404])
   })
 
   it('R25 say what would end, and end exactly that', async () => {
@@ -93,6 +96,10 @@ describe('plans', () => {
     await bob.delete('/api/session')
     expect(await run(root, plan)).toMatchObject({ status: 202, body: { state: 'running', startedBy: 'root' } })
     expect(await finished(root, plan)).toMatchObject({ state: 'done', ended: 1, notEnded: 1, batch: plan.id })
+    expect(await notEnded(root, plan)).toMatchObject({
+      sessions: [{ why: 'ended', session: { username: 'bob', status: 'terminated' } }],
+      more: 0,
+    })
     expect(await signedIn(root, ada, bob, late)).toEqual([true, false, false, true])
   })
 
@@ -127,6 +134,11 @@ describe('plans', () => {
     await run(eve, plan, { confirmSessions: plan.sessions })
 
     expect(await finished(root, plan)).toMatchObject({ state: 'done', sessions: 3, ended: 2, notEnded: 1 })
+    const { id } = await eve.session()
+    expect(await notEnded(root, plan)).toMatchObject({
+      sessions: [{ id, why: 'in_use', session: { username: 'eve', status: 'active' } }],
+      more: 0,
+    })
     expect(await signedIn(root, eve, ada, bob)).toEqual([true, true, false, false])
   })
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { PlanRecord, PlanWanted, SessionId } from 'latchkey'
-import { NewPlan, PlanList, PlanView, toPlanView } from '../api/plan-view.ts'
+import { NewPlan, NotEndedView, PlanList, PlanView, toNotEndedView, toPlanView } from '../api/plan-view.ts'
 import { problems } from '../api/problem.ts'
 import { toFilter } from '../api/search-input.ts'
 import type { Deps } from '../deps.ts'
@@ -46,6 +46,18 @@ const show = createRoute({
   request: { params: PlanParams },
   responses: {
     200: planOf('The plan.'),
+    ...problems('bad_request', 'not_signed_in', 'not_allowed', 'plan_not_found', 'store_unavailable'),
+  },
+})
+
+const notEnded = createRoute({
+  method: 'get',
+  path: '/api/admin/plans/{id}/not-ended',
+  tags: ['plans'],
+  summary: 'Which sessions of a plan it did not end, and why: the first hundred',
+  request: { params: PlanParams },
+  responses: {
+    200: { description: 'Sessions.', content: { 'application/json': { schema: NotEndedView } } },
     ...problems('bad_request', 'not_signed_in', 'not_allowed', 'plan_not_found', 'store_unavailable'),
   },
 })
@@ -150,6 +162,11 @@ export function plansRoutes(deps: Deps) {
   api.openapi(show, async (c) => {
     const plan = await plans.find(administratorActor(c), c.req.valid('param').id)
     return reply.json(await viewOf(plan, c.get('session').id), 200)
+  })
+
+  api.openapi(notEnded, async (c) => {
+    const found = await plans.notEnded(administratorActor(c), c.req.valid('param').id)
+    return reply.json(toNotEndedView(found, c.get('session').id, clock()), 200)
   })
 
   api.openapi(run, async (c) => {

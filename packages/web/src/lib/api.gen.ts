@@ -2091,6 +2091,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/plans/{id}/not-ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which sessions of a plan it did not end, and why: the first hundred */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Sessions. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotEndedSessions"];
+                    };
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description plan_not_found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/plans/{id}/runs": {
         parameters: {
             query?: never;
@@ -3069,7 +3152,7 @@ export interface components {
             finishedAt?: number;
             /** @description How many sessions it has ended so far. */
             ended: number;
-            /** @description How many were over already, no longer there, or the session that ran it, when their turn came. */
+            /** @description How many were over already, no longer there, or the session that ran it, when their turn came: see `GET /api/admin/plans/{id}/not-ended`. */
             notEnded: number;
             /** @description Once it was run: the same on the event of each session that it ended. */
             batch?: string;
@@ -3101,6 +3184,19 @@ export interface components {
             /** @description The server's time of this answer. */
             now: number;
             plans: components["schemas"]["TerminationPlan"][];
+        };
+        NotEndedSessions: {
+            sessions: {
+                id: string;
+                /**
+                 * @description `ended` by somebody else meanwhile; `expired` by time; `in_use` by who ran the plan; `gone`: not kept any more.
+                 * @enum {string}
+                 */
+                why: "ended" | "expired" | "in_use" | "gone";
+                session?: components["schemas"]["Session"] & unknown;
+            }[];
+            /** @description How many more there are, which are counted and not named. */
+            more: number;
         };
         PlanRun: {
             /** @description The number of sessions, when the plan says `mustConfirm`. */

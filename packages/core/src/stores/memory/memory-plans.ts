@@ -57,7 +57,9 @@ export function createMemoryPlans(sessions: PlannedSessions, trail: MemoryTrail)
         .flatMap((one) => sessions.find(one) ?? [])
         .filter((session) => session.id !== run.except && isLive(session, step.at))
       for (const session of live) sessions.end(session, planEnding(plan, run, step.at), run.origin)
-      const stepped = afterPlanStep(plan, step, { turns: next.length, ended: live.length })
+      const ended = new Set(live.map((session) => session.id))
+      const notEndedIds = next.filter((one) => !ended.has(one))
+      const stepped = afterPlanStep(plan, step, { turns: next.length, ended: ended.size, notEndedIds })
       plans.set(id, stepped)
       return stepped
     },

@@ -74,7 +74,7 @@ export function postgresPlans(step: Step): PostgresPlans {
     },
 
     async runPlan(id, options) {
-      const { at, limit, holder, until } = options
+      const { at, limit } = options
       const found = await lockPlan(id)
       if (found === undefined) return undefined
       const { plan, no } = found
@@ -84,11 +84,14 @@ export function postgresPlans(step: Step): PostgresPlans {
       const { except, origin } = plan.run
       const due = next.filter((one) => one !== except)
       const ended = await endLocked(step, await lockLiveAmong(run, due, at), () => ending, origin)
-      const stepped = afterPlanStep(plan, options, { turns: next.length, ended: ended.length })
+      const endedIds = new Set(ended.map((session) => session.id))
+      const notEndedIds = next.filter((one) => !endedIds.has(one))
+      const stepped = afterPlanStep(plan, options, { turns: next.length, ended: ended.length, notEndedIds })
+      const row = toPlanRow(stepped)
       await Promise.all([
         run({
-          text: 'UPDATE plans SET ended = $1, not_ended = $2, holder = $3, held_until = $4 WHERE no = $5',
-          values: [stepped.ended, stepped.notEnded, holder, until, no],
+          text: `UPDATE plans SET (${COLUMNS}) = (${VALUES}) WHERE no = $${row.length + 1}`,
+          values: [...row, no],
         }),
         run({
           text: 'DELETE FROM plan_sessions WHERE plan_no = $1 AND first + cardinality(ids) <= $2',

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import { type PlanRecord, planEnding } from '../../domain/plan.ts'
-import { sessionIdToBytes } from '../../domain/session-id.ts'
+import { MOST_NAMED, type PlanRecord, planEnding } from '../../domain/plan.ts'
+import type { SessionId } from '../../domain/session.ts'
+import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { SessionStore } from '../../domain/store.ts'
 import { afterPlanChange, afterPlanStep, mayStep } from '../plan-transition.ts'
 import { PLAN_COLUMNS, toPlan, toPlanRow } from '../sql/plan-row.ts'
@@ -50,6 +51,10 @@ export function sqlitePlans(
   const idsFrom = all(`SELECT first, ids FROM plan_sessions
     WHERE plan_no = ?1 AND first > ?2 - ${IN_A_ROW} AND first < ?2 + ?3 ORDER BY first`)
   const dropIds = write(`DELETE FROM plan_sessions WHERE plan_no = ? AND first + length(ids) / ${ID_BYTES} <= ?`)
+  const others = all(`SELECT named.value FROM json_each(?1) named
+    LEFT JOIN sessions session ON session.id = unhex(named.value)
+    LEFT JOIN endings ending ON ending.no = session.ended_no
+    WHERE ending.batch IS NOT ?2 ORDER BY named.key LIMIT ?3`)
   const over = all('SELECT no FROM plans WHERE over_at < ? ORDER BY over_at LIMIT 1')
   const forgetIds = write(`DELETE FROM plan_sessions WHERE rowid IN
     (SELECT rowid FROM plan_sessions WHERE plan_no = ? LIMIT ${FORGOTTEN})`)
@@ -70,6 +75,12 @@ export function sqlitePlans(
           .match(ID_IN_HEX) ?? []
       return ids.slice(Math.max(0, place - (first as number)), Math.max(0, place + limit - (first as number)))
     })
+  }
+
+  /** Those that the plan has not ended, as many as it still names. */
+  function othersOf(hex: readonly string[], { id, notEndedIds = [] }: PlanRecord): SessionId[] {
+    const unnamed = MOST_NAMED - notEndedIds.length
+    return unnamed === 0 ? [] : others(JSON.stringify(hex), id, unnamed).map(([one]) => idOf(one as string))
   }
 
   const verbs: SqlitePlans = {
@@ -101,8 +112,10 @@ export function sqlitePlans(
       const except = run.except?.replaceAll('-', '')
       const ending = next.filter((id) => id !== except)
       const ended = ending.length === 0 ? 0 : endMany(ending, planEnding(plan, run, at), run.origin)
-      const stepped = afterPlanStep(plan, { at, limit, holder, until }, { turns: next.length, ended })
-      step(stepped.ended, stepped.notEnded, holder, until, no)
+      const notEndedIds = ended === next.length ? [] : othersOf(next, plan)
+      const stepped = afterPlanStep(plan, { at, limit, holder, until }, { turns: next.length, ended, notEndedIds })
+      if (notEndedIds.length > 0) change(...toPlanRow(stepped), no)
+      else step(stepped.ended, stepped.notEnded, holder, until, no)
       dropIds(no, stepped.ended + stepped.notEnded)
       return stepped
     },
@@ -124,4 +137,8 @@ export function sqlitePlans(
     runPlan: (id, options) => transact(() => verbs.runPlan(id, options)),
     forgetPlans: (options) => transact(() => verbs.forgetPlans(options)),
   }
+}
+
+function idOf(hex: string): SessionId {
+  return sessionIdFromBytes(Buffer.from(hex, 'hex'))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { minutes } from '../../domain/clock.ts'
 import { endedEvent } from '../../domain/event.ts'
-import { type PlanRecord, type PlanRun, planEnding, planOverAt } from '../../domain/plan.ts'
+import { MOST_NAMED, type PlanRecord, type PlanRun, planEnding, planOverAt } from '../../domain/plan.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import type { PlanStep, SessionStore } from '../../domain/store.ts'
 import { anAdministrator, anEnding, anEvent, anExpiredSession, aPlan, aSession, NOW, start } from '../builders.ts'
@@ -95,7 +95,8 @@ export function plansContract(it: Case): void {
 
     const ran = await store.runPlan(plan.id, STEP)
 
-    assert.deepEqual([ran?.ended, ran?.notEnded], [1, 3])
+    assert.deepEqual([ran?.ended, ran?.notEnded, ran?.notEndedIds], [1, 3, idsOf([ended, expired, gone])])
+    assert.deepEqual(await store.findPlan(plan.id), ran)
     assert.equal((await found(store, ended)).ending?.reason, 'first')
     assert.deepEqual(await found(store, expired), expired)
     assert.equal((await eventTypes(store, { types: ['session_terminated'] })).length, 2)
@@ -110,7 +111,7 @@ export function plansContract(it: Case): void {
 
     const ran = await store.runPlan(plan.id, STEP)
 
-    assert.deepEqual([ran?.ended, ran?.notEnded, ran?.run], [1, 1, run])
+    assert.deepEqual([ran?.ended, ran?.notEnded, ran?.notEndedIds, ran?.run], [1, 1, [mine.id], run])
     assert.deepEqual(await found(store, mine), mine)
   })
 
@@ -130,6 +131,17 @@ export function plansContract(it: Case): void {
 
     assert.deepEqual(places, [3, 3, 5, 7, 7])
     assert.equal((await eventTypes(store, { types: ['session_terminated'] })).length, 7)
+  })
+
+  it('runPlan: names those that it does not end, step after step, up to a bound', async (store) => {
+    const gone = Array.from({ length: MOST_NAMED + 2 }, () => aSession())
+    const plan = await aRunningPlan(store, gone)
+
+    const first = await store.runPlan(plan.id, { ...STEP, limit: 3 })
+    const last = await store.runPlan(plan.id, { ...STEP, limit: gone.length })
+
+    assert.deepEqual(first?.notEndedIds, idsOf(gone.slice(0, 3)))
+    assert.deepEqual([last?.notEnded, last?.notEndedIds], [gone.length, idsOf(gone.slice(0, MOST_NAMED))])
   })
 
   it('runPlan: does nothing to a plan that is not running', async (store) => {

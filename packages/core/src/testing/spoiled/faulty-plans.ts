@@ -69,6 +69,16 @@ export const FAULTY_PLANS: readonly Fault[] = [
     }),
   },
   {
+    fault: 'does not name those that it did not end',
+    case: 'runPlan: leaves what is over at its turn as it is, and counts it',
+    spoil: (store) => ({
+      runPlan: async (id, step) => {
+        const plan = await store.runPlan(id, step)
+        return plan && { ...plan, notEndedIds: [] }
+      },
+    }),
+  },
+  {
     fault: 'takes all of a plan in one step',
     case: 'R33 runPlan: takes at most the limit, in the order in which sessions were added, and each once',
     spoil: (store) => ({ runPlan: (id, step) => store.runPlan(id, { ...step, limit: PLENTY }) }),

@@ -64,7 +64,8 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
     void finish()
     onDone()
     const isShort = (done.finishedAt ?? 0) - (done.startedAt ?? 0) < SHORT
-    if (asked.kind === 'made' || !isShort) return
+    // What it did not end is listed here, and nowhere else.
+    if (asked.kind === 'made' || !isShort || done.notEnded > 0) return
     announce(outcomeOf(done), done.ended === 0 ? 'problem' : 'done')
     onClose()
   })

@@ -1,12 +1,20 @@
 import { counted } from '../../lib/counted.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import classes from './plan-dialog.module.css'
+import { PlanNotEnded } from './plan-not-ended.tsx'
 import type { Plan } from './plan-queries.ts'
 import { outcomeOf, progressOf } from './plan-sentences.ts'
 
 /** How far a plan is, or what came of it. */
 export function PlanProgress({ plan }: { plan: Plan }): React.JSX.Element {
-  if (plan.state === 'done') return <p role="status">{outcomeOf(plan)}</p>
+  if (plan.state === 'done') {
+    return (
+      <>
+        <p role="status">{outcomeOf(plan)}</p>
+        <PlanNotEnded plan={plan} />
+      </>
+    )
+  }
   const left = plan.sessions - plan.ended - plan.notEnded
   return (
     <div className={classes['progress']}>
@@ -18,6 +26,7 @@ export function PlanProgress({ plan }: { plan: Plan }): React.JSX.Element {
           {plan.ended === 1 ? 's' : ''} ended; {counted(left, 'session')} {left === 1 ? 'has' : 'have'} not.
         </p>
       )}
+      {plan.state === 'stopped' && <PlanNotEnded plan={plan} />}
       {plan.state === 'running' && (
         <p className={classes['soft']}>It goes on when you close this, leave the page or sign out.</p>
       )}

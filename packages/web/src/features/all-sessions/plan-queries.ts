@@ -5,6 +5,7 @@ import { noteServerTime } from '../../lib/server-clock.ts'
 import { refreshLists } from './queries.ts'
 
 export type Plan = Schema<'TerminationPlan'>
+export type NotEnded = Schema<'NotEndedSessions'>['sessions'][number]
 export type PlanWanted = Schema<'NewTerminationPlan'>
 
 const PLANS = ['termination-plans']
@@ -42,6 +43,14 @@ export function planProgress(id: string) {
     queryFn: ({ signal }) => answerOf(api.GET('/api/admin/plans/{id}', { params: { path: { id } }, signal })),
     refetchInterval: ({ state }) => (isMoving(state.data) ? LOOK_EVERY : false),
     refetchIntervalInBackground: true,
+  })
+}
+
+/** Which it has not ended so far. */
+export function notEndedSessions({ id, notEnded }: Plan) {
+  return queryOptions({
+    queryKey: [...PLANS, id, 'not-ended', notEnded],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/admin/plans/{id}/not-ended', { params: { path: { id } }, signal })),
   })
 }
 
