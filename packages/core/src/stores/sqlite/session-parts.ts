@@ -78,6 +78,9 @@ export function isLive(row: Row, now: Instant): Condition {
   return sql`(${column(row, 'ended_at')} IS NULL AND ${column(row, 'expires_at')} > ${now})`
 }
 
+/** What has ended, in whatever way, is not active. */
+const OVER = { by: 'status', holds: (name: number | string) => name !== 'active', isLoose: true } as const
+
 /** A comparison, because SQLite walks no index for `IS NOT NULL`. */
 const NOTED: RawBuilder<unknown> = sql`
   SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ended_at > ${sql.lit(Number.MIN_SAFE_INTEGER)}`
@@ -113,6 +116,7 @@ function causePart(causes: readonly EndingCause[], now: Instant): SqlPart {
       sql`(ifnull((SELECT cause FROM endings WHERE no = ${column(row, 'ended_no')}), ifnull(${byTime(row)}, ''))
         IN ${textList(causes)})`,
     source: unionOf([unnoted(now), NOTED]),
+    group: OVER,
     isNever: causes.length === 0,
   }
 }
@@ -171,6 +175,7 @@ function endedPart(ranges: readonly TimeRange[], now: Instant): SqlPart {
           sql`SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ${inTime(noted, { from: EVER, ...range })}`,
       ),
     ]),
+    group: OVER,
     isNever: ranges.length === 0,
   }
 }

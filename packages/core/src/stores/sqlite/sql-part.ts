@@ -20,10 +20,14 @@ export type SqlPart = {
   /** Asks only for the device: of several such parts the devices are found first, in their own small table. */
   readonly device?: Condition
   /**
-   * Where it asks for nothing but the group that a session stands in: for which groups it holds, by the number of the
-   * device or the method, the country or the status.
+   * For which groups it may hold, by the number of the device or the method, the country or the status. It holds for all
+   * in these groups, unless that is only loosely so.
    */
-  readonly group?: { readonly by: GroupedBy; readonly holds: (name: number | string) => boolean }
+  readonly group?: {
+    readonly by: GroupedBy
+    readonly holds: (name: number | string) => boolean
+    readonly isLoose?: boolean
+  }
   /** There is no session for which it holds. */
   readonly isNever?: boolean
 }
@@ -50,7 +54,8 @@ export function unionOf(sources: readonly RawBuilder<unknown>[]): RawBuilder<unk
 export function negated({ covered, residual, device, group, isNever }: SqlPart): SqlPart {
   if (isNever) return {}
   if (device !== undefined) return { device: sql`NOT ${device}` }
-  const others = group && { group: { by: group.by, holds: (name: number | string) => !group.holds(name) } }
+  const others = group &&
+    !group.isLoose && { group: { by: group.by, holds: (name: number | string) => !group.holds(name) } }
   if (residual === undefined) return { ...others, covered: (row) => sql`NOT ${covered?.(row) ?? ALWAYS}` }
   return { ...others, residual: (row) => sql`NOT ${allOf([covered?.(row) ?? ALWAYS, residual(row)])}` }
 }
