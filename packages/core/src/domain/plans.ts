@@ -19,7 +19,7 @@ import {
 import { gatherPlan } from './plan-gathering.ts'
 import { planPlaces } from './plan-places.ts'
 import { planRunner } from './plan-running.ts'
-import type { SessionId, UserId } from './session.ts'
+import type { SessionId, SessionRecord, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 /**
@@ -42,6 +42,11 @@ export type Plans = {
    * @throws SessionError `plan_not_found`
    */
   notEnded(actor: Actor, id: PlanId): Promise<NotEndedSessions>
+  /**
+   * Whether a session is going to end with a plan when somebody else runs it: it is of those that have not had their
+   * turn, and has not run the plan itself.
+   */
+  isThreatened(actor: Actor, plan: PlanRecord, session: Pick<SessionRecord, 'id' | 'startedAt'>): Promise<boolean>
   /** Those that have been run, the last made first. */
   list(actor: Actor): Promise<readonly PlanRecord[]>
   /**
@@ -152,6 +157,13 @@ export function createPlans({
     async notEnded(actor, id) {
       assertMayPlan(actor)
       return notEndedOf(await known(id), store, clock())
+    },
+
+    async isThreatened(actor, { id, state, madeAt, run }, session) {
+      assertMayPlan(actor)
+      if (state === 'done' || state === 'abandoned') return false
+      if (session.startedAt > madeAt || run?.except === session.id) return false
+      return store.isPlanned(id, session.id)
     },
 
     async list(actor) {

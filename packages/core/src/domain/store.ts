@@ -146,6 +146,9 @@ export type SessionStore = {
   /** The plan, or `undefined`. */
   findPlan(id: PlanId): Promise<PlanRecord | undefined>
 
+  /** Whether a session is among those of a plan that have not had their turn. */
+  isPlanned(plan: PlanId, session: SessionId): Promise<boolean>
+
   /** The plans in one of these states, the last made first, at most `limit`. */
   plans(options: { readonly states: readonly PlanState[]; readonly limit: number }): Promise<readonly PlanRecord[]>
 

@@ -39,6 +39,10 @@ export const PlanView = z
     users: z.number().int().openapi({ description: 'Of how many users.' }),
     mine: z.number().int().openapi({ description: 'How many of them are sessions of the administrator who made it.' }),
     includesCurrent: z.boolean().openapi({ description: 'The session that asked for it matches, and is left out.' }),
+    holdsCurrent: z.boolean().openapi({
+      description:
+        'The session that asks now is among those that have not had their turn. It ends with them, unless it is the one that runs the plan.',
+    }),
     sample: z.array(SessionView).openapi({ description: 'At most five of its sessions.' }),
     mustConfirm: z.boolean().openapi({
       description:
@@ -107,8 +111,14 @@ export function toPlanView(
   {
     sample,
     current,
+    holdsCurrent,
     now,
-  }: { readonly sample: readonly SessionRecord[]; readonly current: SessionId; readonly now: Instant },
+  }: {
+    readonly sample: readonly SessionRecord[]
+    readonly current: SessionId
+    readonly holdsCurrent: boolean
+    readonly now: Instant
+  },
 ): PlanView {
   const { id, state, search, sessions, users, mine, includesCurrent, madeAt, expiresAt, run, finishedAt } = plan
   return {
@@ -120,6 +130,7 @@ export function toPlanView(
     users,
     mine,
     includesCurrent,
+    holdsCurrent,
     sample: sample.map((session) => toSessionView(session, current, now)),
     mustConfirm: mustConfirm(plan),
     madeBy: actorName(plan.by),

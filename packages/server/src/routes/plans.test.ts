@@ -131,7 +131,12 @@ describe('plans', () => {
     const eve = await server.signIn('eve')
     const { body: plan } = await make(root, { matching: {} })
 
-    await run(eve, plan, { confirmSessions: plan.sessions })
+    const held = async (device: Device) => (await show(device, plan)).body['holdsCurrent']
+    expect([await held(root), await held(eve)]).toEqual([false, true])
+    expect(plan['holdsCurrent']).toBe(false)
+
+    const { body: running } = await run(eve, plan, { confirmSessions: plan.sessions })
+    expect(running['holdsCurrent']).toBe(false)
 
     expect(await finished(root, plan)).toMatchObject({ state: 'done', sessions: 3, ended: 2, notEnded: 1 })
     const { id } = await eve.session()

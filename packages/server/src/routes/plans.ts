@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { PlanRecord, PlanWanted, SessionId } from 'latchkey'
+import type { Context } from 'hono'
+import type { PlanRecord, PlanWanted } from 'latchkey'
 import { NewPlan, NotEndedView, PlanList, PlanView, toNotEndedView, toPlanView } from '../api/plan-view.ts'
 import { problems } from '../api/problem.ts'
 import { toFilter } from '../api/search-input.ts'
@@ -139,9 +140,14 @@ export function plansRoutes(deps: Deps) {
   api.post('/api/admin/plans/*', signedIn(deps), administrator(deps))
   api.delete('/api/admin/plans/*', signedIn(deps), administrator(deps))
 
-  async function viewOf(plan: PlanRecord, current: SessionId) {
-    const found = await Promise.all(plan.sample.map((id) => store.find(id)))
-    return toPlanView(plan, { sample: found.flatMap((session) => session ?? []), current, now: clock() })
+  async function viewFor(c: Context<ByAdministrator>, plan: PlanRecord) {
+    const session = c.get('session')
+    const [holdsCurrent, ...found] = await Promise.all([
+      plans.isThreatened(administratorActor(c), plan, session),
+      ...plan.sample.map((id) => store.find(id)),
+    ])
+    const sample = found.flatMap((one) => one ?? [])
+    return toPlanView(plan, { sample, current: session.id, holdsCurrent, now: clock() })
   }
 
   api.openapi(make, async (c) => {
@@ -149,19 +155,18 @@ export function plansRoutes(deps: Deps) {
     const current = c.get('session').id
     const rest = { current, exceptMine: wanted.exceptMine }
     const plan = await plans.make(administratorActor(c), { ...toWanted(wanted, clock()), ...rest })
-    return reply.json(await viewOf(plan, current), 201)
+    return reply.json(await viewFor(c, plan), 201)
   })
 
   api.openapi(list, async (c) => {
-    const current = c.get('session').id
     const found = await plans.list(administratorActor(c))
-    const views = await Promise.all(found.map((plan) => viewOf(plan, current)))
+    const views = await Promise.all(found.map((plan) => viewFor(c, plan)))
     return reply.json({ now: clock(), plans: views }, 200)
   })
 
   api.openapi(show, async (c) => {
     const plan = await plans.find(administratorActor(c), c.req.valid('param').id)
-    return reply.json(await viewOf(plan, c.get('session').id), 200)
+    return reply.json(await viewFor(c, plan), 200)
   })
 
   api.openapi(notEnded, async (c) => {
@@ -174,17 +179,17 @@ export function plansRoutes(deps: Deps) {
     const current = c.get('session').id
     const how = { origin: c.get('origin'), current, ...(confirmSessions === undefined ? {} : { confirmSessions }) }
     const plan = await plans.run(administratorActor(c), c.req.valid('param').id, how)
-    return reply.json(await viewOf(plan, current), 202)
+    return reply.json(await viewFor(c, plan), 202)
   })
 
   api.openapi(stop, async (c) => {
     const plan = await plans.stop(administratorActor(c), c.req.valid('param').id, { origin: c.get('origin') })
-    return reply.json(await viewOf(plan, c.get('session').id), 200)
+    return reply.json(await viewFor(c, plan), 200)
   })
 
   api.openapi(abandon, async (c) => {
     const plan = await plans.abandon(administratorActor(c), c.req.valid('param').id)
-    return reply.json(await viewOf(plan, c.get('session').id), 200)
+    return reply.json(await viewFor(c, plan), 200)
   })
   return api
 }

@@ -3134,6 +3134,8 @@ export interface components {
             mine: number;
             /** @description The session that asked for it matches, and is left out. */
             includesCurrent: boolean;
+            /** @description The session that asks now is among those that have not had their turn. It ends with them, unless it is the one that runs the plan. */
+            holdsCurrent: boolean;
             /** @description At most five of its sessions. */
             sample: components["schemas"]["Session"][];
             /** @description It concerns more than 100 users, or everybody, known when it is ready: running it takes `confirmSessions`. */

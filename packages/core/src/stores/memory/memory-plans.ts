@@ -5,7 +5,7 @@ import type { SessionStore } from '../../domain/store.ts'
 import { afterPlanChange, afterPlanStep, mayStep } from '../plan-transition.ts'
 import type { MemoryTrail } from './memory-trail.ts'
 
-type PlanVerb = 'addPlan' | 'findPlan' | 'plans' | 'updatePlan' | 'runPlan' | 'forgetPlans'
+type PlanVerb = 'addPlan' | 'findPlan' | 'isPlanned' | 'plans' | 'updatePlan' | 'runPlan' | 'forgetPlans'
 
 export type MemoryPlans = {
   readonly [Verb in PlanVerb]: (...input: Parameters<SessionStore[Verb]>) => Awaited<ReturnType<SessionStore[Verb]>>
@@ -30,6 +30,11 @@ export function createMemoryPlans(sessions: PlannedSessions, trail: MemoryTrail)
     },
 
     findPlan: (id) => plans.get(id),
+
+    isPlanned(id, session) {
+      const { ended = 0, notEnded = 0 } = plans.get(id) ?? {}
+      return idsOf.get(id)?.includes(session, ended + notEnded) ?? false
+    },
 
     plans: ({ states, limit }) =>
       [...plans.values()]

@@ -33,6 +33,7 @@ export function memoryStore(): SessionStore {
     select: (filter, options) => answer(() => sessions.select(filter, options)),
     addPlan: (plan) => answer(() => plans.addPlan(plan)),
     findPlan: (id) => answer(() => plans.findPlan(id)),
+    isPlanned: (plan, session) => answer(() => plans.isPlanned(plan, session)),
     plans: (options) => answer(() => plans.plans(options)),
     updatePlan: (id, version, change, options) => answer(() => plans.updatePlan(id, version, change, options)),
     runPlan: (id, step) => answer(() => plans.runPlan(id, step)),

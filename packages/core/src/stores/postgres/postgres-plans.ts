@@ -1,5 +1,6 @@
 import { type PlanRecord, planEnding } from '../../domain/plan.ts'
 import type { SessionId } from '../../domain/session.ts'
+import { isSessionId } from '../../domain/session-id.ts'
 import type { SessionStore } from '../../domain/store.ts'
 import { afterPlanChange, afterPlanStep, mayStep } from '../plan-transition.ts'
 import { PLAN_COLUMNS, toPlan, toPlanRow } from '../sql/plan-row.ts'
@@ -24,6 +25,14 @@ const VALUES = PLAN_COLUMNS.map((_, index) => `$${index + 1}`).join(', ')
 export async function findPlan(read: Run, id: string): Promise<PlanRecord | undefined> {
   const [row] = await read({ text: `SELECT ${COLUMNS} FROM plans WHERE id = $1`, values: [id] })
   return row && fromRow(row)
+}
+
+export async function isPlanned(read: Run, id: string, session: SessionId): Promise<boolean> {
+  if (!isSessionId(session)) return false
+  // Of the first row, some may have had their turn.
+  const text = `SELECT 1 FROM plans JOIN plan_sessions ON plan_no = plans.no
+    WHERE plans.id = $1 AND first + array_position(ids, $2::uuid) > ended + not_ended LIMIT 1`
+  return (await read({ text, values: [id, session] })).length > 0
 }
 
 export async function listPlans(

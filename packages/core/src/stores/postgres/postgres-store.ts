@@ -4,7 +4,7 @@ import type { SqlStore } from '../sql/sql-tables.ts'
 import { type WithoutLease, withLease } from '../sql/with-lease.ts'
 import { connections } from './connections.ts'
 import { migrate } from './migrations.ts'
-import { findPlan, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
+import { findPlan, isPlanned, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
 import { postgresTables } from './postgres-tables.ts'
 import { postgresTrail } from './postgres-trail.ts'
 import { type PostgresVerbs, postgresVerbs } from './postgres-verbs.ts'
@@ -76,6 +76,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
     select: (...input) => selectSessions(read, ...input),
     addPlan: planning('addPlan'),
     findPlan: (id) => findPlan(point, id),
+    isPlanned: (...input) => isPlanned(read, ...input),
     plans: (options) => listPlans(read, options),
     // A plan that is being prepared and is lost in a power cut is one that nobody could run.
     updatePlan: (id, version, change, options) =>

@@ -2,11 +2,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { SessionStore } from '../../domain/store.ts'
 import { composedQueries } from './composed-query.ts'
 import { dictionaries } from './dictionaries.ts'
+import { plannedIn } from './planned.ts'
 import { type InSteps, sessionSearch } from './session-search.ts'
 import { eventSearch } from './sqlite-trail.ts'
 
 /** The verbs that look at many rows. */
-export type ReadingVerb = 'search' | 'count' | 'tally' | 'events' | 'select'
+export type ReadingVerb = 'search' | 'count' | 'tally' | 'events' | 'select' | 'isPlanned'
 
 /** Each in steps of some milliseconds, so that one that takes long holds up no other. */
 export type Reader = {
@@ -19,7 +20,14 @@ export function readerOf(database: DatabaseSync): Reader {
   const run = composedQueries(database)
   const { search, count, tally, select } = sessionSearch(run, dictionaries(database))
   const events = eventSearch(run)
-  return { search, count, select, tally: inOneStep(tally), events: inOneStep(events) }
+  return {
+    search,
+    count,
+    select,
+    tally: inOneStep(tally),
+    events: inOneStep(events),
+    isPlanned: inOneStep(plannedIn(run)),
+  }
 }
 
 function inOneStep<Input extends readonly unknown[], Result>(

@@ -118,6 +118,7 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
     tally: elsewhere.tally,
     events: elsewhere.events,
     select: elsewhere.select,
+    isPlanned: elsewhere.isPlanned,
     addPlan: planner.addPlan,
     findPlan: (id) => apart(() => plans.findPlan(id)),
     plans: (options) => apart(() => plans.plans(options)),
@@ -151,6 +152,7 @@ function inlineReader(database: DatabaseSync, apart: <T>(read: () => T) => Promi
     tally: (...input) => apart(() => atOnce(reader.tally(...input))),
     select: (...input) => apart(() => atOnce(reader.select(...input))),
     events: (...input) => apart(() => atOnce(reader.events(...input))),
+    isPlanned: (...input) => apart(() => atOnce(reader.isPlanned(...input))),
     close: async () => {},
   }
 }

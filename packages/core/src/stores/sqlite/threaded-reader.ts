@@ -21,6 +21,7 @@ export function threadedReader(path: string): ThreadedReader {
     tally: ask('tally'),
     events: ask('events'),
     select: ask('select'),
+    isPlanned: ask('isPlanned'),
     close: () => thread.close(),
   }
 }

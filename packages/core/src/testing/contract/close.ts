@@ -40,6 +40,7 @@ function everyCall(
     select: (store) => store.select({}, { now: NOW, limit: 1 }),
     addPlan: (store) => store.addPlan(aPlan()),
     findPlan: (store) => store.findPlan(aPlan().id),
+    isPlanned: (store) => store.isPlanned(aPlan().id, id),
     plans: (store) => store.plans({ states: ['ready'], limit: 1 }),
     updatePlan: (store) => store.updatePlan(aPlan().id, 1, {}, { events: [] }),
     runPlan: (store) => store.runPlan(aPlan().id, { at: NOW, limit: 1, holder: 'me', until: NOW }),

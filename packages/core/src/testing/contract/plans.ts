@@ -144,6 +144,21 @@ export function plansContract(it: Case): void {
     assert.deepEqual([last?.notEnded, last?.notEndedIds], [gone.length, idsOf(gone.slice(0, MOST_NAMED))])
   })
 
+  it('isPlanned: knows the sessions of a plan that have not had their turn', async (store) => {
+    const sessions = [aSession(), aSession(), aSession(), aSession()]
+    const [plan, other] = [await aRunningPlan(store, sessions.slice(0, 2), sessions.slice(2)), aPlan()]
+    await store.addPlan(other)
+    const planned = (id: string) => Promise.all(sessions.map((session) => store.isPlanned(id, session.id)))
+
+    assert.deepEqual(await planned(plan.id), [true, true, true, true])
+    await store.runPlan(plan.id, { ...STEP, limit: 3 })
+
+    assert.deepEqual(await planned(plan.id), [false, false, false, true])
+    assert.deepEqual(await planned(other.id), [false, false, false, false])
+    assert.deepEqual(await planned(aPlan().id), [false, false, false, false])
+    assert.equal(await store.isPlanned(plan.id, aSession().id), false)
+  })
+
   it('runPlan: does nothing to a plan that is not running', async (store) => {
     const session = aSession()
     await start(store, session)

@@ -69,6 +69,20 @@ export const FAULTY_PLANS: readonly Fault[] = [
     }),
   },
   {
+    fault: 'takes sessions that have had their turn for planned',
+    case: 'isPlanned: knows the sessions of a plan that have not had their turn',
+    spoil: (store) => {
+      const planned = new Set<string>()
+      return {
+        updatePlan: (id, version, change, options) => {
+          for (const session of options.ids ?? []) planned.add(id + session)
+          return store.updatePlan(id, version, change, options)
+        },
+        isPlanned: async (id, session) => planned.has(id + session),
+      }
+    },
+  },
+  {
     fault: 'does not name those that it did not end',
     case: 'runPlan: leaves what is over at its turn as it is, and counts it',
     spoil: (store) => ({

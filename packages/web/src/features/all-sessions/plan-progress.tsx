@@ -3,7 +3,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx'
 import classes from './plan-dialog.module.css'
 import { PlanNotEnded } from './plan-not-ended.tsx'
 import type { Plan } from './plan-queries.ts'
-import { outcomeOf, progressOf } from './plan-sentences.ts'
+import { outcomeOf, progressOf, threatOf } from './plan-sentences.ts'
 
 /** How far a plan is, or what came of it. */
 export function PlanProgress({ plan }: { plan: Plan }): React.JSX.Element {
@@ -15,11 +15,13 @@ export function PlanProgress({ plan }: { plan: Plan }): React.JSX.Element {
       </>
     )
   }
+  const threat = threatOf(plan)
   const left = plan.sessions - plan.ended - plan.notEnded
   return (
     <div className={classes['progress']}>
       <PlanBar plan={plan} />
       <p>{progressOf(plan)}</p>
+      {threat !== undefined && <p className={classes['threat']}>{threat}</p>}
       {plan.state === 'stopped' && (
         <p role="status">
           {counted(plan.ended, 'session')} {plan.ended === 1 ? 'has' : 'have'} ended and stay

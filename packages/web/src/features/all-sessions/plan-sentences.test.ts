@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from './plan-queries.ts'
-import { outcomeOf, planSentences } from './plan-sentences.ts'
+import { outcomeOf, planSentences, threatOf } from './plan-sentences.ts'
 
 const plan: Plan = {
   id: '1',
@@ -9,6 +9,7 @@ const plan: Plan = {
   users: 40,
   mine: 0,
   includesCurrent: false,
+  holdsCurrent: false,
   sample: [],
   mustConfirm: false,
   madeBy: 'root',
@@ -29,6 +30,12 @@ describe('sentences about a plan', () => {
   it('X2 R27 say whether mine are among them', () => {
     const sentences = planSentences({ ...plan, mine: 2, includesCurrent: true }, wanted)
     expect(sentences.slice(2)).toEqual(['2 of them are your own.', 'Your own session in use is not included.'])
+  })
+
+  it('X2 R27 say whether the session in use ends with a plan of somebody else', () => {
+    expect(threatOf(plan)).toBeUndefined()
+    expect(threatOf({ ...plan, holdsCurrent: true, state: 'running' })).toMatch(/ends with them\.$/)
+    expect(threatOf({ ...plan, holdsCurrent: true, state: 'stopped' })).toMatch(/stays if it is you who runs this/)
   })
 
   it('X2 say what came of it: how many, how long, which not', () => {

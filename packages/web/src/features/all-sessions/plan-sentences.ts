@@ -10,6 +10,7 @@ export function planSentences(plan: Plan, wanted: PlanWanted): readonly string[]
     'Those devices are signed out at once and have to sign in again.',
     ...(mine > 0 ? [`${inDigits(mine)} of them ${mine === 1 ? 'is' : 'are'} your own.`] : []),
     ...(includesCurrent && !wanted.exceptMine ? [NOT_THE_CURRENT] : []),
+    ...[threatOf(plan) ?? []].flat(),
   ]
 }
 
@@ -22,6 +23,14 @@ function scopeOf(wanted: PlanWanted): string {
   const all = q === '' ? everybody : `all that match “${q}”`
   const unchecked = wanted.exceptIds?.length ?? 0
   return unchecked === 0 ? `: ${all}` : `: ${all}, but not the ${counted(unchecked, 'session')} that you unchecked`
+}
+
+/** Somebody else may have made the plan, or may be running it: who looks at it would be signed out. */
+export function threatOf({ holdsCurrent, state }: Plan): string | undefined {
+  if (!holdsCurrent) return undefined
+  return state === 'running'
+    ? 'Your own session in use is among them, and ends with them.'
+    : 'Your own session in use is among them. It stays if it is you who runs this, and ends with them otherwise.'
 }
 
 /** What came of it: how many, how long, and of those that it did not end, why. */

@@ -23,6 +23,7 @@ export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element 
           <span className={classes['words']}>
             {plan.state === 'running' ? 'Ending' : 'Stopped after'} {progressOf(plan)}
             {plan.search ? ` that match “${plan.search}”` : ''}, begun by {begunBy(plan)}
+            {plan.holdsCurrent && <strong>, with your own session in use among them</strong>}
           </span>
           <PlanBar plan={plan} />
           <Button variant="subtle" size="compact-sm" onClick={() => onShow(plan.id)}>
