@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { aDesktop, aLaptop, aPhone, type DeviceLook } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
 import { seed } from './seeded-sessions.ts'
-import { button, sessionOn, sessionsIn } from './session-list.ts'
+import { button, sessionOn, sessionsIn, signInHeading } from './session-list.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -133,11 +133,35 @@ describe('all sessions at scale', () => {
     await sessionsIn(page).first().waitFor()
     expect([(await headers()).includes('Session id'), (await headers()).includes('IP address')]).toEqual([true, false])
 
+    const { account } = await (await page.request.get('/api/session')).json()
+    await button(page, 'Sign out').click()
+    await signInHeading(page).waitFor()
+    expect(await page.evaluate(() => localStorage.length)).toBe(0)
+    await administrator.signIn(account.username)
+    await administrator.open('/admin/sessions')
+    await expect.poll(headers).toContain('Session id')
+
     await administrator.signIn(await stage.administrator())
     await page.reload()
     await sessionsIn(page).first().waitFor()
     expect(await headers()).not.toContain('Session id')
   })
+
+  it.each(['/admin/sessions', '/account/sessions'])(
+    'M13 says nothing of keys on a phone without any, at %s',
+    async (path) => {
+      const administrator = await stage.administrator()
+      await stage.signedIn(administrator)
+      const hints = async (look: DeviceLook) => {
+        const { page, open } = await stage.signedIn(administrator, look)
+        await open(path)
+        await sessionsIn(page).first().waitFor()
+        return page.locator('kbd').filter({ visible: true }).count()
+      }
+      expect(await hints(aPhone({ hasTouch: true, isMobile: true }))).toBe(0)
+      expect(await hints(aLaptop())).toBeGreaterThan(0)
+    },
+  )
 
   it('X8 says which limit comes first, and when', async () => {
     const username = await stage.person()

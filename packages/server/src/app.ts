@@ -19,6 +19,7 @@ import { mySessionsRoutes } from './routes/my-sessions.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { plansRoutes } from './routes/plans.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { sessionColumnsRoutes } from './routes/session-columns.ts'
 import { sessionExportsRoutes } from './routes/session-exports.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { usersRoutes } from './routes/users.ts'
@@ -91,6 +92,7 @@ function everyRoute(deps: Deps) {
     overviewRoutes(deps),
     allSessionsRoutes(deps),
     viewsRoutes(deps),
+    sessionColumnsRoutes(deps),
     sessionExportsRoutes(deps),
     plansRoutes(deps),
     usersRoutes(deps),

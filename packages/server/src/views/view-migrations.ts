@@ -29,8 +29,24 @@ const POSTGRES = `
   );
 `
 
-/** The table of saved views, beside the accounts that they go with. Only ever grows at its end. */
+/** What the list of an administrator shows, a JSON list. No row: what it shows to begin with. */
+const COLUMNS: Readonly<Record<Dialect, string>> = {
+  sqlite: `
+  CREATE TABLE session_columns (
+    user_id TEXT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    columns TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`,
+  postgres: `
+  CREATE TABLE session_columns (
+    user_id text PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    columns text NOT NULL
+  );
+`,
+}
+
+/** The tables of saved views and columns, beside the accounts that they go with. Only ever grows at its end. */
 export const VIEW_MIGRATIONS: Readonly<Record<Dialect, SchemaMigrations>> = {
-  sqlite: { namespace: 'views', steps: [SQLITE] },
-  postgres: { namespace: 'views', steps: [POSTGRES] },
+  sqlite: { namespace: 'views', steps: [SQLITE, COLUMNS.sqlite] },
+  postgres: { namespace: 'views', steps: [POSTGRES, COLUMNS.postgres] },
 }

@@ -17,6 +17,9 @@ export type ViewStore = {
   replace(owner: UserId, view: View): Promise<void>
   /** Says whether there was one. */
   remove(owner: UserId, id: string): Promise<boolean>
+  /** What the list of the owner shows; `undefined` before anything was chosen. */
+  columns(owner: UserId): Promise<readonly ViewColumn[] | undefined>
+  keepColumns(owner: UserId, columns: readonly ViewColumn[]): Promise<void>
 }
 
 /** SQLite has one writer at a time: a transaction there has locked all. */
@@ -66,6 +69,17 @@ export function createViewStore({ dialect, run }: Pick<SqlStep, 'dialect' | 'run
     },
 
     remove: (owner, id) => isAny('DELETE FROM session_views WHERE user_id = $1 AND id = $2 RETURNING id', [owner, id]),
+
+    async columns(owner) {
+      const [row] = await run({ text: 'SELECT columns FROM session_columns WHERE user_id = $1', values: [owner] })
+      return row && (JSON.parse(row['columns'] as string) as ViewColumn[])
+    },
+
+    async keepColumns(owner, chosen) {
+      const text = `INSERT INTO session_columns (user_id, columns) VALUES ($1, $2)
+        ON CONFLICT (user_id) DO UPDATE SET columns = $2`
+      await run({ text, values: [owner, JSON.stringify(chosen)] })
+    },
   }
 }
 

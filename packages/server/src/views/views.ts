@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Actor, type Clock, SessionError, type UserId } from 'latchkey'
 import type { SqlStore } from 'latchkey/sqlite'
 import { toFilter } from '../api/search-input.ts'
-import { type NewView, VIEW_NAME_LENGTH, type View } from './view.ts'
+import { type NewView, VIEW_NAME_LENGTH, type View, type ViewColumn } from './view.ts'
 import { createViewStore, type ViewStore } from './view-store.ts'
 
 /** More than anybody looks through in a menu. */
@@ -21,6 +21,9 @@ export type Views = {
   replace(actor: Actor, id: string, wanted: NewView): Promise<View>
   /** @throws SessionError `view_not_found` */
   remove(actor: Actor, id: string): Promise<void>
+  /** What the actor's list shows; `undefined` before anything was chosen. */
+  columns(actor: Actor): Promise<readonly ViewColumn[] | undefined>
+  keepColumns(actor: Actor, columns: readonly ViewColumn[]): Promise<void>
 }
 
 /** The store must have been opened with `ACCOUNT_MIGRATIONS` and, after them, `VIEW_MIGRATIONS`. */
@@ -60,6 +63,13 @@ export function createViews({
     async remove(actor, id) {
       const owner = ownerOf(actor)
       if (!(await change(owner, (views) => views.remove(owner, id)))) throw unknown()
+    },
+
+    columns: async (actor) => views.columns(ownerOf(actor)),
+
+    async keepColumns(actor, columns) {
+      const owner = ownerOf(actor)
+      await change(owner, (views) => views.keepColumns(owner, columns))
     },
   }
 

@@ -1728,6 +1728,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/session-columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my list of all sessions shows */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The columns that were chosen last; none before any were. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionColumns"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Choose what my list of all sessions shows, on every device of mine */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChosenColumns"];
+                };
+            };
+            responses: {
+                /** @description Kept. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description bad_request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_signed_in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not_allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description store_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/session-exports": {
         parameters: {
             query?: never;
@@ -3113,6 +3234,14 @@ export interface components {
             sort: "lastActiveAt" | "expiresAt" | "startedAt" | "username" | "ip" | "device" | "country" | "method" | "status";
             /** @enum {string} */
             direction: "ascending" | "descending";
+            /** @description What the list shows, in this order. At least one, none twice. */
+            columns: ("user" | "device" | "ip" | "country" | "status" | "started" | "lastActive" | "expires" | "method" | "id")[];
+        };
+        SessionColumns: {
+            /** @description What the list shows, in this order. At least one, none twice. */
+            columns?: ("user" | "device" | "ip" | "country" | "status" | "started" | "lastActive" | "expires" | "method" | "id")[];
+        };
+        ChosenColumns: {
             /** @description What the list shows, in this order. At least one, none twice. */
             columns: ("user" | "device" | "ip" | "country" | "status" | "started" | "lastActive" | "expires" | "method" | "id")[];
         };
