@@ -8,7 +8,12 @@ import type { Place } from './session-order.ts'
 import { column, type GroupedBy, type SqlPart } from './sql-part.ts'
 
 /** Sessions that lie together in an index, in the order of their ids. */
-export type Run = { readonly index: string; readonly where: Condition }
+export type Run = {
+  readonly index: string
+  readonly where: Condition
+  /** The index carries the id and no more: everything is asked of the session itself. */
+  readonly isNarrow?: boolean
+}
 
 /** Sessions of one sort value, in one run or in several that have to be merged. */
 export type Group = { readonly value: NonNullable<Place['value']>; readonly runs: readonly Run[] }
@@ -65,13 +70,21 @@ function inCountry(code: string, where: Condition): Named {
 }
 
 const runsOfStatus: Readonly<Record<SessionStatus, (now: Instant) => readonly Run[]>> = {
-  active: (now) => [{ index: 'sessions_by_status', where: sql`hit.ended_as IS NULL AND hit.expires_at > ${now}` }],
+  active: (now) => [endedAs(sql`hit.ended_as IS NULL AND +session.expires_at > ${now}`)],
   expired: (now) => [
-    { index: 'sessions_by_status', where: sql`hit.ended_as = 1` },
+    endedAs(sql`hit.ended_as = 1`),
     // Nobody has noted these yet: they are few, and sorted as they are met.
-    { index: 'sessions_without_ending', where: sql`hit.ended_at IS NULL AND hit.expires_at <= ${now}` },
+    {
+      index: 'sessions_without_ending',
+      where: sql`hit.ended_at IS NULL AND hit.expires_at <= ${now}`,
+      isNarrow: true,
+    },
   ],
-  terminated: () => [{ index: 'sessions_by_status', where: sql`hit.ended_as = 2` }],
+  terminated: () => [endedAs(sql`hit.ended_as = 2`)],
+}
+
+function endedAs(where: Condition): Run {
+  return { index: 'sessions_by_status', where, isNarrow: true }
 }
 
 /** By bytes, or by code unit. */

@@ -139,10 +139,10 @@ function walkGroups(
   for (const { value, runs } of groupsFrom(run, parts, sort, after, now)) {
     const isHere = after?.value !== undefined && compared(value, after.value) === 0
     const place: Condition = isHere ? sql`hit.id ${beyond} ${after.id}` : ALWAYS
-    const streams = runs.map(({ index, where }) =>
+    const streams = runs.map(({ index, where, isNarrow }) =>
       run(sql`SELECT ${SELECTED}
         FROM sessions hit INDEXED BY ${sql.ref(index)} CROSS JOIN sessions session ON session.id = hit.id
-        WHERE ${where} AND ${place} AND ${onHit(parts)} AND ${onSession(parts)}
+        WHERE ${where} AND ${place} AND ${isNarrow ? wholly(parts) : allOf([onHit(parts), onSession(parts)])}
         ORDER BY hit.id ${order} LIMIT ${limit - rows.length}`),
     )
     rows.push(...merged(streams, sort).slice(0, limit - rows.length))
