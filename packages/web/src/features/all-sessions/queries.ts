@@ -150,7 +150,7 @@ export function changeLists(client: QueryClient, change: (session: SessionRow) =
 }
 
 function changed(page: SessionPage, change: (session: SessionRow) => SessionRow | undefined): SessionPage {
-  const sessions = page.sessions.map(change)
-  if (sessions.every((session, index) => session === page.sessions[index])) return page
-  return { ...page, sessions: sessions.filter((session) => session !== undefined) }
+  // Hundreds of pages, in most of which nothing changes.
+  if (page.sessions.every((session) => change(session) === session)) return page
+  return { ...page, sessions: page.sessions.map(change).filter((session) => session !== undefined) }
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { ThisDeviceLabel } from '../../ui/status-label.tsx'
 import { COLUMNS, type ColumnKey } from './columns.ts'
@@ -28,7 +28,7 @@ export function SessionCards(props: SessionListProps & { readonly width: number 
   const { place, rows, scrollMargin } = useVirtualRows<HTMLDivElement>({
     count: Math.ceil(sessions.length / beside),
     height: CARD_HEIGHT + GAP,
-    keyOf: (row) => sessions[row * beside]?.id ?? '',
+    keyOf: useCallback((row: number) => sessions[row * beside]?.id ?? '', [sessions, beside]),
     keep: cursor.index < 0 ? -1 : Math.floor(cursor.index / beside),
     coveredAbove: 110,
   })

@@ -2,7 +2,7 @@ import arrowDown from 'virtual:line-icon/arrow-down'
 import arrowUp from 'virtual:line-icon/arrow-up'
 import arrowsSort from 'virtual:line-icon/arrows-sort'
 import { UnstyledButton } from '@mantine/core'
-import { memo, useEffect } from 'react'
+import { memo, useCallback, useEffect } from 'react'
 import { LineIcon } from '../../ui/line-icon.tsx'
 import { COLUMNS, type ColumnKey } from './columns.ts'
 import { DetailsButton } from './details-button.tsx'
@@ -33,7 +33,7 @@ export function SessionTable(props: SessionListProps): React.JSX.Element {
   const { place, rows, scrollMargin } = useVirtualRows<HTMLTableSectionElement>({
     count: sessions.length,
     height: ROW_HEIGHT,
-    keyOf: (index) => sessions[index]?.id ?? '',
+    keyOf: useCallback((index: number) => sessions[index]?.id ?? '', [sessions]),
     keep: cursor.index,
     coveredAbove: COVERED_ABOVE,
   })

@@ -45,14 +45,16 @@ export function useLiveRows({ q, rows, pages, isLoading, isHeld, isChosen, onEnd
   const apply = useEffectEvent(() => {
     const happened = untold.current
     untold.current = NOTHING_HAPPENED
-    changeLists(client, (session) => asItIsNow(session, happened))
+    if (happened.ended.size + happened.moved.size > 0) changeLists(client, (session) => asItIsNow(session, happened))
     if (happened.ended.size > 0) {
       onEnded(happened.ended)
       arrivals.forget(happened.ended)
     }
     if (happened.started.size > 0) {
-      const known = new Set(rows.map(({ id }) => id))
-      arrivals.note([...happened.started].filter((id) => !known.has(id)))
+      // Few have started, and many may be loaded.
+      const unknown = new Set(happened.started)
+      for (const { id } of rows) unknown.delete(id)
+      arrivals.note([...unknown])
     }
     if (happened.started.size + happened.ended.size > 0) counting.start(() => void refreshCounts(client), COUNT_EVERY)
   })

@@ -5,6 +5,7 @@ type VirtualRowsWanted = {
   readonly count: number
   /** In pixels; of rows that are measured, what they have about. */
   readonly height: number
+  /** The same function for as long as the rows are the same: with another one, the place of each row is worked out anew. */
   readonly keyOf: (index: number) => string
   /** Stays in the document wherever one scrolls to: it may have the focus. */
   readonly keep: number
