@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Empty } from './states.tsx'
 
 /** When a filter leaves nothing, and that is right: the way back to the whole list. */
@@ -12,14 +12,16 @@ export function NothingMatches({
   onClear: () => void
 }): React.JSX.Element {
   return (
-    <>
-      <Empty title={title}>{children}</Empty>
-      <Group justify="center" pb="xl">
+    <Empty
+      title={title}
+      action={
         <Button variant="default" onClick={onClear}>
           Clear filter
         </Button>
-      </Group>
-    </>
+      }
+    >
+      {children}
+    </Empty>
   )
 }
 

@@ -42,11 +42,21 @@ export function Failed({
 }
 
 /** When there is nothing to show, and that is right. */
-export function Empty({ title, children }: { title: string; children?: React.ReactNode }): React.JSX.Element {
+export function Empty({
+  title,
+  action,
+  children,
+}: {
+  title: string
+  /** A button, where something can be done about it. */
+  action?: React.ReactNode
+  children?: React.ReactNode
+}): React.JSX.Element {
   return (
     <div className={classes['state']}>
       <p className={classes['title']}>{title}</p>
       {children !== undefined && <p>{children}</p>}
+      {action}
     </div>
   )
 }

@@ -187,7 +187,8 @@ function GoodFor({ plan }: { plan: Plan }): React.JSX.Element {
   const left = useServerTime((now) => formatTimeLeft(plan.expiresAt - now))
   return (
     <p className={classes['soft']}>
-      None that starts from now on is part of it. This plan is good for {left === 'none' ? 'no more time' : left}.
+      None that starts from now on is part of it. This plan is good for{' '}
+      <span className={classes['whole']}>{left === 'none' ? 'no more time' : left}</span>.
     </p>
   )
 }

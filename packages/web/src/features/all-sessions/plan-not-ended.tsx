@@ -26,9 +26,9 @@ export function PlanNotEnded({ plan }: { plan: Plan }): React.JSX.Element | null
         <ul>
           {found.data.sessions.map(({ id, why, session }) => (
             <li key={id}>
-              <strong title={id}>{session?.username ?? id}</strong>
-              <span>{session?.device.label}</span>
-              <em>{WHY[why]}</em>
+              <strong>{session?.username ?? 'Session'}</strong>
+              <span>{WHY[why]}</span>
+              <small>{session?.device.label ?? id}</small>
             </li>
           ))}
           {found.data.more > 0 && <li>and {inDigits(found.data.more)} more, which are counted only</li>}

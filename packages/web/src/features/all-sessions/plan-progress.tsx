@@ -21,13 +21,13 @@ export function PlanProgress({ plan }: { plan: Plan }): React.JSX.Element {
     <div className={classes['progress']}>
       <PlanBar plan={plan} />
       <p>{progressOf(plan)}</p>
-      {threat !== undefined && <p className={classes['threat']}>{threat}</p>}
       {plan.state === 'stopped' && (
         <p role="status">
           {counted(plan.ended, 'session')} {plan.ended === 1 ? 'has' : 'have'} ended and stay
           {plan.ended === 1 ? 's' : ''} ended; {counted(left, 'session')} {left === 1 ? 'has' : 'have'} not.
         </p>
       )}
+      {threat !== undefined && <p className={classes['threat']}>{threat}</p>}
       {plan.state === 'stopped' && <PlanNotEnded plan={plan} />}
       {plan.state === 'running' && (
         <p className={classes['soft']}>It goes on when you close this, leave the page or sign out.</p>
