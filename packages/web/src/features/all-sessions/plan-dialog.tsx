@@ -133,7 +133,12 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
           </Button>
         )}
         {/* There from the start: what comes late would come under a hand that is on its way to another button. */}
-        {isAhead(state) && !(state === 'ready' && plan?.sessions === 0) && (
+        {made.isError && (
+          <Button variant="default" onClick={() => setRound(round + 1)}>
+            Try again
+          </Button>
+        )}
+        {isAhead(state) && !made.isError && !(state === 'ready' && plan?.sessions === 0) && (
           <Button
             color="red"
             disabled={plan === undefined || state === 'preparing' || (state === 'ready' && !confirmed)}
