@@ -23,21 +23,26 @@ export type Report = {
 }
 
 export function reportOf(figures: readonly Figure[], size: { sessions: number; rounds: number }): Report {
-  const { node, sqlite = 'none' } = process.versions
   return {
-    machine: {
-      cores: availableParallelism(),
-      system: `${process.platform} ${process.arch}`,
-      node,
-      sqlite,
-      hono: installedVersion('hono'),
-      '@hono/node-server': installedVersion('@hono/node-server'),
-    },
+    machine: machine(),
     ...size,
     figures: figures.map((figure) => {
       const good = isGood(figure)
       return { ...rounded(figure), ...(good === undefined ? {} : { good }) }
     }),
+  }
+}
+
+/** What the figures were measured on. */
+export function machine(): Report['machine'] {
+  const { node, sqlite = 'none' } = process.versions
+  return {
+    cores: availableParallelism(),
+    system: `${process.platform} ${process.arch}`,
+    node,
+    sqlite,
+    hono: installedVersion('hono'),
+    '@hono/node-server': installedVersion('@hono/node-server'),
   }
 }
 

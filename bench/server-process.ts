@@ -9,19 +9,25 @@ export type ServerProcess = {
   stop(): Promise<void>
 }
 
+/** What a process gets beside its arguments. */
+export type Start = {
+  readonly nodeFlags?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 /** Latchkey itself, on a file. */
-export function startLatchkey(database: string): Promise<ServerProcess> {
-  return start('../packages/server/src/main.ts', ['--port=0', '--log-level=error', `--database=${database}`])
+export function startLatchkey(database: string, start: Start = {}): Promise<ServerProcess> {
+  return startOwn('../packages/server/src/main.ts', ['--port=0', '--log-level=error', `--database=${database}`], start)
 }
 
 /** The same, and writes to `output` how late its event loop came to its turn: see watched-server.ts. */
 export function startWatchedLatchkey(database: string, output: string): Promise<ServerProcess> {
-  return start('./watched-server.ts', [output, '--port=0', '--log-level=error', `--database=${database}`])
+  return startOwn('./watched-server.ts', [output, '--port=0', '--log-level=error', `--database=${database}`])
 }
 
 /** The least that a server made of the same parts can do; with a file, the least that reads what it is asked for. */
 export function startBareHono(database?: string): Promise<ServerProcess> {
-  return start('./bare-hono.ts', database === undefined ? [] : [database])
+  return startOwn('./bare-hono.ts', database === undefined ? [] : [database])
 }
 
 /** What is set for Node holds for the servers too, so that they can be profiled; nothing else of the outside does. */
@@ -31,10 +37,21 @@ const { PATH, NODE_OPTIONS } = process.env
 const LEAN = ['--max-semi-space-size=4']
 const NODE_COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url))
 
-async function start(entry: string, flags: readonly string[]): Promise<ServerProcess> {
-  const script = fileURLToPath(new URL(entry, import.meta.url))
-  const child = spawn(process.execPath, [...LEAN, '--conditions=latchkey-source', script, ...flags], {
-    env: { PATH, NODE_OPTIONS, NODE_COMPILE_CACHE, MALLOC_ARENA_MAX: '1' },
+function startOwn(entry: string, flags: readonly string[], { nodeFlags = [], environment }: Start = {}) {
+  return startProgram(fileURLToPath(new URL(entry, import.meta.url)), flags, {
+    nodeFlags: [...LEAN, '--conditions=latchkey-source', ...nodeFlags],
+    environment: { NODE_COMPILE_CACHE, MALLOC_ARENA_MAX: '1', ...environment },
+  })
+}
+
+/** Any program that says on its standard output where it listens, and ends at SIGTERM. */
+export async function startProgram(
+  script: string,
+  flags: readonly string[],
+  { nodeFlags = [], environment }: Start,
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...nodeFlags, script, ...flags], {
+    env: { PATH, NODE_OPTIONS, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const origin = await originPrintedBy(child)

@@ -65,7 +65,7 @@ export function createViews({
       if (!(await change(owner, (views) => views.remove(owner, id)))) throw unknown()
     },
 
-    columns: async (actor) => views.columns(ownerOf(actor)),
+    columns: async (actor) => createViewStore({ dialect, run: read }).columns(ownerOf(actor)),
 
     async keepColumns(actor, columns) {
       const owner = ownerOf(actor)

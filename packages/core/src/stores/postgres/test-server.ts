@@ -23,7 +23,13 @@ export type TestServer = {
 const USER = 'latchkey'
 
 /** Not started yet. `detached`: Ctrl-C at the terminal does not reach it. */
-export async function aServer({ detached = false }: { readonly detached?: boolean } = {}): Promise<TestServer> {
+export async function aServer({
+  detached = false,
+  settings = QUICK,
+}: {
+  readonly detached?: boolean
+  readonly settings?: Settings
+} = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'))
   const owner = ownerOf(folder)
   const bin = programs(folder, owner !== undefined)
@@ -44,8 +50,14 @@ export async function aServer({ detached = false }: { readonly detached?: boolea
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
     async start() {
-      const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', ...SETTINGS }
-      const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+      const all = {
+        port,
+        listen_addresses: '127.0.0.1',
+        unix_socket_directories: '',
+        log_min_messages: 'log',
+        ...settings,
+      }
+      const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
       running = spawn(join(bin, 'postgres'), ['-D', data, ...options], {
         ...owner,
         detached,
@@ -62,8 +74,10 @@ export async function aServer({ detached = false }: { readonly detached?: boolea
   }
 }
 
+type Settings = Readonly<Record<string, string | number>>
+
 /** What a kill of the server must not lose is in the system's memory; only a power cut would need the disk. */
-const SETTINGS = { fsync: 'off', max_connections: 300, shared_buffers: '64MB', log_min_messages: 'log' }
+const QUICK: Settings = { fsync: 'off', max_connections: 300, shared_buffers: '64MB' }
 
 /** Messages in English, because one of them is waited for; and nothing of the machine's own settings. */
 const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' }
@@ -148,7 +162,7 @@ async function ready(server: ChildProcess): Promise<void> {
   })
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

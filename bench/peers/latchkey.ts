@@ -1,0 +1,48 @@
+import { copyFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Sample, sampleOf } from '../sample.ts'
+import { type ServerProcess, startLatchkey } from '../server-process.ts'
+import { ask, assertGood, type Contender, type Pair } from './contender.ts'
+
+const PATHS = { session: '/api/session', sessions: '/api/sessions', endings: '/api/terminations' }
+
+/** Latchkey itself, on a copy of the sample: here sessions end. */
+export function latchkeyOnSqlite(folder: string, sessions: number): Contender {
+  const sample = sampleOf(sessions)
+  const database = join(folder, 'latchkey.db')
+  for (const rest of ['', '-wal']) if (existsSync(sample.path + rest)) copyFileSync(sample.path + rest, database + rest)
+  return {
+    name: 'Latchkey, SQLite',
+    store: { kind: 'sqlite' },
+    paths: PATHS,
+    start: (how) => startLatchkey(database, how),
+    signIn: async () => cookiesOf(sample),
+    freshen: async (_, cookies) => cookies,
+    pairs: (server, count) => pairsOf(server, cookiesOf(sample), count),
+  }
+}
+
+function cookiesOf({ tokens }: Sample): readonly string[] {
+  return tokens.map((token) => `id=${token}`)
+}
+
+/** From the end of the sample, which nobody else uses. */
+async function pairsOf({ origin }: ServerProcess, cookies: readonly string[], count: number): Promise<readonly Pair[]> {
+  const cookieOf = new Map(cookies.map((cookie) => [idIn(cookie), cookie]))
+  const pairs: Pair[] = []
+  for (const by of cookies.toReversed()) {
+    if (pairs.length === count) break
+    if (pairs.some((pair) => pair.by === by || pair.of === by)) continue
+    const response = await assertGood(await ask(origin, PATHS.sessions, { cookie: by }))
+    const { sessions } = (await response.json()) as { sessions: readonly { id: string; current: boolean }[] }
+    const others = sessions.filter(({ current }) => !current).map(({ id }) => cookieOf.get(id.replaceAll('-', '')))
+    const of = others.find((other) => other !== undefined)
+    if (of !== undefined) pairs.push({ by, of })
+  }
+  return pairs
+}
+
+/** As hexadecimal digits. */
+function idIn(cookie: string): string {
+  return Buffer.from(cookie.replace('id=', '').split('.')[0] ?? '', 'base64url').toString('hex')
+}

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { aServer, type TestServer } from '../../packages/core/src/stores/postgres/test-server.ts'
+
+/** As it comes, every commit on disk: whoever writes at every request pays for it. It counts only when it is told to. */
+const SETTINGS = { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track': 'none' }
+
+export async function startPostgres(): Promise<TestServer> {
+  const server = await aServer(SETTINGS)
+  await server.start()
+  return server
+}
+
+export function createDatabase(url: string, database: string): { readonly url: string; readonly database: string } {
+  askPostgres(url, 'create', database)
+  const own = new URL(url)
+  own.pathname = database
+  return { url: own.href, database }
+}
+
+/** By the driver that the peers use: see the folder of servers. */
+export function askPostgres(url: string, ...asked: readonly string[]): string {
+  const script = join(import.meta.dirname, 'servers/postgres.mjs')
+  return execFileSync(process.execPath, [script, url, ...asked], { encoding: 'utf8' })
+}
