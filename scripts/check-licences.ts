@@ -35,13 +35,16 @@ const DEV_EXCEPTIONS: readonly Exception[] = [
   { packages: /^argparse$/, licence: 'Python-2.0', because: 'the generator of the API client reads YAML with it' },
 ]
 
-if (import.meta.main) report(problemsIn(JSON.parse(readFileSync('package-lock.json', 'utf8'))))
+/** Our own, and that of what a bench measures us against. */
+const LOCKS = ['package-lock.json', 'bench/peers/package-lock.json']
 
-export function problemsIn({ packages }: Lock): readonly string[] {
+if (import.meta.main) report(LOCKS.flatMap((path) => problemsIn(JSON.parse(readFileSync(path, 'utf8')), path)))
+
+export function problemsIn({ packages }: Lock, lock = 'package-lock.json'): readonly string[] {
   const installed = Object.entries(packages).filter(([path, { link }]) => path.includes('node_modules/') && !link)
   return [
     ...installed.flatMap(([path, found]) => badLicence(path.slice(path.lastIndexOf('node_modules/') + 13), found)),
-    ...installed.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => badResolved(path)),
+    ...installed.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => badResolved(path, lock)),
   ]
 }
 
@@ -61,6 +64,6 @@ function isAllowed(expression: string): boolean {
 }
 
 /** The lock file holds for every registry: a host in it would be the one of whoever wrote it last. */
-function badResolved(path: string): string {
-  return `package-lock.json says where ${path} comes from: remove "resolved" (.npmrc keeps npm from adding it)`
+function badResolved(path: string, lock: string): string {
+  return `${lock} says where ${path} comes from: remove "resolved" (.npmrc keeps npm from adding it)`
 }

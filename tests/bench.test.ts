@@ -37,6 +37,22 @@ describe('npm run bench', () => {
     for (const { name, ours } of figures) assert.ok(ours >= 0, name)
   })
 
+  it('does the job of the peers with Latchkey, and counts what it asks of its store', { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
+    const output = join(folder, 'result.json')
+    const flags = ['--contenders=latchkey-sqlite', '--sessions=2000', '--rounds=1', '--seconds=1', `--output=${output}`]
+    await promisify(execFile)(process.execPath, ['--conditions=latchkey-source', 'bench/bench.ts', 'peers', ...flags], {
+      cwd: root,
+    })
+    const { figures } = JSON.parse(readFileSync(output, 'utf8'))
+    rmSync(folder, { recursive: true })
+    const [floor, ours] = figures
+    assert.deepEqual([floor.name, ours.name], ['bare Hono', 'Latchkey, SQLite'])
+    for (const { perSecond } of [floor.requests, ours.requests, ours.lists]) assert.ok(perSecond > 0)
+    assert.ok(ours.operations.asksTenTimes.select >= 2)
+    assert.deepEqual(ours.afterlife, { accepted: 0, isOver: true })
+  })
+
   it('measures everything it has, at any size', { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
     const output = join(folder, 'result.json')

@@ -21,9 +21,11 @@ export function application({ name, store, script, flags }: Application): Conten
         ...how,
         environment: { NODE_ENV: 'production', ...how.environment },
       }),
-    async signIn(server, sessions) {
-      const users = Array.from({ length: Math.ceil(sessions / SESSIONS_PER_USER) }, (_, index) => `user${index}`)
+    async signIn(server, { asking, sessions }) {
+      const users = Array.from({ length: asking / SESSIONS_PER_USER }, (_, index) => `user${index}`)
       const cookies = await forEach(users, (user) => signInOften(server, user, SESSIONS_PER_USER))
+      const crowd = { users: (sessions - asking) / SESSIONS_PER_USER, sessionsEach: SESSIONS_PER_USER }
+      if (crowd.users >= 1) await assertGood(await ask(server.origin, '/crowd', { body: crowd }))
       return cookies.flat()
     },
     freshen: flags.includes('cached') ? freshen : async (_, cookies) => cookies,

@@ -10,13 +10,16 @@ export type Contender = {
   readonly store: Store
   readonly paths: { readonly session: string; readonly sessions: string; readonly endings: string }
   start(how?: Start): Promise<ServerProcess>
-  /** The `Cookie` headers of sessions, ten of each user. Asked for once, before anything is measured. */
-  signIn(server: ServerProcess, sessions: number): Promise<readonly string[]>
+  /** Sessions, ten of each user, and the `Cookie` headers of those that will ask. Once, before anything is measured. */
+  signIn(server: ServerProcess, size: Size): Promise<readonly string[]>
   /** The same, as a browser has them now: what is cached in them is not older than this call. */
   freshen(server: ServerProcess, cookies: readonly string[]): Promise<readonly string[]>
   /** Sessions of their own, live until they are ended. */
   pairs(server: ServerProcess, count: number): Promise<readonly Pair[]>
 }
+
+/** Both are multiples of ten. */
+export type Size = { readonly sessions: number; readonly asking: number }
 
 export type Store =
   | { readonly kind: 'none' }

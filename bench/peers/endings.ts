@@ -8,15 +8,15 @@ export type Afterlife = { readonly accepted: number; readonly isOver: boolean }
 const PAIRS = 5
 const POLL_EVERY = 250
 
-/** The longest of a few. */
+/** The longest of a few. `undefined` for whoever has no sessions. */
 export async function measureAfterlife(
   server: ServerProcess,
   contender: Contender,
   patience: number,
-): Promise<Afterlife> {
+): Promise<Afterlife | undefined> {
   const pairs = await contender.pairs(server, PAIRS)
   const found = await Promise.all(pairs.map((pair) => afterlifeOf(server, contender, pair, patience)))
-  return found.reduce((longest, one) => (one.accepted > longest.accepted ? one : longest))
+  return found.toSorted((one, other) => other.accepted - one.accepted)[0]
 }
 
 async function afterlifeOf(

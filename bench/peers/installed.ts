@@ -15,8 +15,9 @@ export function installPeers(): void {
     throw new Error('npm could not install the peers in bench/peers: the lines above say why')
 }
 
-/** What this folder's package.json names, and the version of each that is installed. */
+/** What this folder's package.json names, and the version of each that is installed: nothing before `installPeers`. */
 export function peerVersions(): Readonly<Record<string, string>> {
+  if (!isInstalled()) return {}
   const { dependencies } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'))
   const installed = packagesIn('node_modules/.package-lock.json')
   return Object.fromEntries(

@@ -7,8 +7,8 @@ import { ask, assertGood, type Contender, type Pair } from './contender.ts'
 const PATHS = { session: '/api/session', sessions: '/api/sessions', endings: '/api/terminations' }
 
 /** Latchkey itself, on a copy of the sample: here sessions end. */
-export function latchkeyOnSqlite(folder: string, sessions: number): Contender {
-  const sample = sampleOf(sessions)
+export async function latchkeyOnSqlite(folder: string, sessions: number): Promise<Contender> {
+  const sample = await sampleOf(sessions)
   const database = join(folder, 'latchkey.db')
   for (const rest of ['', '-wal']) if (existsSync(sample.path + rest)) copyFileSync(sample.path + rest, database + rest)
   return {
@@ -16,7 +16,7 @@ export function latchkeyOnSqlite(folder: string, sessions: number): Contender {
     store: { kind: 'sqlite' },
     paths: PATHS,
     start: (how) => startLatchkey(database, how),
-    signIn: async () => cookiesOf(sample),
+    signIn: async (_, { asking }) => cookiesOf(sample).slice(0, asking),
     freshen: async (_, cookies) => cookies,
     pairs: (server, count) => pairsOf(server, cookiesOf(sample), count),
   }

@@ -9,7 +9,7 @@ import { startRedis } from './redis.ts'
 
 /** Each by the word that chooses it. */
 export const CONTENDERS = {
-  'latchkey-sqlite': async ({ folder, sessions }) => latchkeyOnSqlite(folder, sessions),
+  'latchkey-sqlite': ({ folder, sessions }) => latchkeyOnSqlite(folder, sessions),
   'better-auth-sqlite': async ({ folder }) => betterAuthOnSqlite(folder),
   'better-auth-sqlite-cached': async ({ folder }) => betterAuthOnSqlite(folder, 'cached'),
   'better-auth-postgres': async (stage) => betterAuthOnPostgres(stage),

@@ -9,9 +9,15 @@ import { askPostgres } from './postgres.ts'
 /** How many of each kind a request takes, on average. */
 export type Operations = Readonly<Record<string, number>>
 
+/**
+ * What is put off and done once for many requests of a session costs each of them less, the more there are: both ends
+ * of that.
+ */
+export type Counted = { readonly asksOnce: Operations; readonly asksTenTimes: Operations }
+
 /** Before it is counted: what is prepared once, or read once, belongs to no request. */
 const WARM_UP = 50
-const COUNTED = 500
+const REQUESTS = 500
 
 /**
  * Counts what the store says that it was asked to do, from the first request until the server has ended, so that what is
@@ -21,20 +27,30 @@ export async function countOperations(
   contender: Contender,
   cookies: readonly string[],
   folder: string,
-): Promise<Operations> {
+): Promise<Counted | undefined> {
+  if (contender.store.kind === 'none') return undefined
   const counter = counterOf(contender.store, folder)
+  const few = cookies.slice(0, REQUESTS / 10)
+  return {
+    asksOnce: await count(contender, counter, cookies.slice(0, REQUESTS)),
+    asksTenTimes: await count(contender, counter, Array(10).fill(few).flat()),
+  }
+}
+
+async function count(contender: Contender, counter: Counter, cookies: readonly string[]): Promise<Operations> {
   const server = await contender.start(counter.start)
+  let isRunning = true
   try {
-    const fresh = await contender.freshen(server, cookies.slice(0, COUNTED))
+    const fresh = await contender.freshen(server, cookies)
     await askWith(server, contender, fresh.slice(0, WARM_UP))
     counter.begin()
     await askWith(server, contender, fresh)
+    isRunning = false
     await server.stop()
     const counted = Object.entries(counter.end()).filter(([, calls]) => calls > 0)
     return Object.fromEntries(counted.map(([name, calls]) => [name, calls / fresh.length]))
-  } catch (error) {
-    await server.stop()
-    throw error
+  } finally {
+    if (isRunning) await server.stop()
   }
 }
 
@@ -51,15 +67,15 @@ type Counter = {
   readonly end: () => Readonly<Record<string, number>>
 }
 
-function counterOf(store: Store, folder: string): Counter {
+function counterOf(store: Exclude<Store, { kind: 'none' }>, folder: string): Counter {
   switch (store.kind) {
-    case 'none':
-      return { begin: () => undefined, end: () => ({}) }
     case 'sqlite':
       return countOfSqlite(join(folder, 'statements.txt'))
     case 'postgres':
+      // Connections count from their beginning or not at all.
+      askPostgres(store.url, 'count', store.database)
       return {
-        begin: () => askPostgres(store.url, 'count'),
+        begin: () => askPostgres(store.url, 'reset'),
         end: () => JSON.parse(askPostgres(store.url, 'counted', store.database)),
       }
     case 'redis':

@@ -1,13 +1,13 @@
 import { aligned, machine } from '../report.ts'
 import type { Afterlife } from './endings.ts'
 import { peerVersions } from './installed.ts'
-import type { Operations } from './operations.ts'
+import type { Counted, Operations } from './operations.ts'
 import type { Rate } from './turns.ts'
 
 export type PeerFigure = {
   readonly name: string
   readonly requests: Rate | undefined
-  readonly operations: Operations | undefined
+  readonly operations: Counted | undefined
   readonly afterlife: Afterlife | undefined
   readonly lists: Rate | undefined
 }
@@ -61,11 +61,16 @@ function cellsOf(rate: Rate | undefined): readonly string[] {
   return [Math.round(rate.perSecond).toLocaleString('en'), rate.ratio.toFixed(rate.ratio < 0.1 ? 3 : 2)]
 }
 
-function wordsOf(operations: Operations): string {
-  const all = Object.entries(operations)
-  const sum = all.reduce((total, [, count]) => total + count, 0)
-  const parts = all.filter(([, count]) => count >= 0.01).map(([name, count]) => `${name} ${round(count)}`)
-  return `${round(sum)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`
+/** Of sessions that ask ten times, and what it is for those that ask but once where that is another number. */
+function wordsOf({ asksOnce, asksTenTimes }: Counted): string {
+  const parts = Object.entries(asksTenTimes).filter(([, count]) => count >= 0.01)
+  const words = parts.map(([name, count]) => `${name} ${round(count)}`).join(', ')
+  const [often, once] = [sumOf(asksTenTimes), sumOf(asksOnce)]
+  return `${round(often)}${words && ` (${words})`}${Math.abs(once - often) < 0.1 ? '' : `, at first ${round(once)}`}`
+}
+
+function sumOf(operations: Operations): number {
+  return Object.values(operations).reduce((total, count) => total + count, 0)
 }
 
 function round(count: number): string {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import connectPgSimple from 'connect-pg-simple'
 import { RedisStore } from 'connect-redis'
 import express from 'express'
@@ -9,6 +11,8 @@ import { listening } from './listening.mjs'
 // An application on express-session, with the settings that the documentation of its stores asks for. Its argument:
 // redis://… for connect-redis, postgres://… for connect-pg-simple. Neither has a list of a user's sessions: what
 // answers here is what an application can write with what there is.
+const MAX_AGE = 30 * 24 * 60 * 60 * 1000
+
 const [url = ''] = process.argv.slice(2)
 const { store, sessionsOf } = url.startsWith('redis:') ? await onRedis() : onPostgres()
 
@@ -19,7 +23,7 @@ app.use(
     secret: 'a secret for the bench alone',
     resave: false,
     saveUninitialized: false,
-    cookie: { maxAge: 30 * 24 * 60 * 60 * 1000 },
+    cookie: { maxAge: MAX_AGE },
   }),
 )
 app.post(['/users', '/logins'], express.json(), (req, res, next) => {
@@ -28,6 +32,16 @@ app.post(['/users', '/logins'], express.json(), (req, res, next) => {
     req.session.user = req.body.user
     req.session.save((failure) => (failure ? next(failure) : res.json({})))
   })
+})
+app.post('/crowd', express.json(), async (req, res) => {
+  const { users, sessionsEach } = req.body
+  const cookie = { originalMaxAge: MAX_AGE, expires: new Date(Date.now() + MAX_AGE), httpOnly: true, path: '/' }
+  const save = promisify(store.set.bind(store))
+  for (let user = 1; user <= users; user += 1) {
+    const ids = Array.from({ length: sessionsEach }, () => randomBytes(24).toString('base64url'))
+    await Promise.all(ids.map((id) => save(id, { cookie, user: `crowd${user}` })))
+  }
+  res.json({})
 })
 app.use((req, res, next) => (req.session.user === undefined ? res.status(401).json({}) : next()))
 app.get('/me', (req, res) => res.json({ user: req.session.user, expires: req.session.cookie.expires }))

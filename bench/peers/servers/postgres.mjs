@@ -10,10 +10,11 @@ switch (act) {
     await client.query(`CREATE DATABASE ${database}`)
     break
   case 'count':
-    // What clients asked for: not what a function or a check of a foreign key runs inside of it.
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
-    await client.query(`ALTER SYSTEM SET pg_stat_statements.track = 'top'`)
-    await client.query('SELECT pg_reload_conf()')
+    // What clients ask for: not what a function or a check of a foreign key runs inside of it.
+    await client.query(`ALTER DATABASE ${database} SET pg_stat_statements.track = 'top'`)
+    break
+  case 'reset':
     await client.query('SELECT pg_stat_statements_reset()')
     break
   case 'counted': {
