@@ -30,10 +30,15 @@ export async function countOperations(
 ): Promise<Counted | undefined> {
   if (contender.store.kind === 'none') return undefined
   const counter = counterOf(contender.store, folder)
-  const few = cookies.slice(0, REQUESTS / 10)
+  const once = cookies.slice(0, REQUESTS)
+  const tenTimes = Array(10)
+    .fill(cookies.slice(0, REQUESTS / 10))
+    .flat()
+  // The first request of a session by another program than before is a rare one: what is new about it is noted.
+  await count(contender, counter, once)
   return {
-    asksOnce: await count(contender, counter, cookies.slice(0, REQUESTS)),
-    asksTenTimes: await count(contender, counter, Array(10).fill(few).flat()),
+    asksOnce: await count(contender, counter, once),
+    asksTenTimes: await count(contender, counter, tenTimes),
   }
 }
 

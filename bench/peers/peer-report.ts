@@ -61,12 +61,12 @@ function cellsOf(rate: Rate | undefined): readonly string[] {
   return [Math.round(rate.perSecond).toLocaleString('en'), rate.ratio.toFixed(rate.ratio < 0.1 ? 3 : 2)]
 }
 
-/** Of sessions that ask ten times, and what it is for those that ask but once where that is another number. */
+/** For sessions that ask ten times, and for those that ask but once where that is another number. */
 function wordsOf({ asksOnce, asksTenTimes }: Counted): string {
   const parts = Object.entries(asksTenTimes).filter(([, count]) => count >= 0.01)
   const words = parts.map(([name, count]) => `${name} ${round(count)}`).join(', ')
   const [often, once] = [sumOf(asksTenTimes), sumOf(asksOnce)]
-  return `${round(often)}${words && ` (${words})`}${Math.abs(once - often) < 0.1 ? '' : `, at first ${round(once)}`}`
+  return `${round(often)}${words && ` (${words})`}${Math.abs(once - often) < 0.1 ? '' : `, ${round(once)} if it asks once`}`
 }
 
 function sumOf(operations: Operations): number {
