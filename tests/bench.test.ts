@@ -37,7 +37,9 @@ describe('npm run bench', () => {
     for (const { name, ours } of figures) assert.ok(ours >= 0, name)
   })
 
-  it('does the job of the peers with Latchkey, and counts what it asks of its store', { timeout: 120_000 }, async () => {
+  it('does the job of the peers with Latchkey, and counts what it asks of its store', {
+    timeout: 120_000,
+  }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
     const output = join(folder, 'result.json')
     const flags = ['--contenders=latchkey-sqlite', '--sessions=2000', '--rounds=1', '--seconds=1', `--output=${output}`]

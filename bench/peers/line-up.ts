@@ -25,7 +25,7 @@ export type LineUp = { readonly contenders: readonly Contender[]; readonly leave
 type Stage = {
   readonly folder: string
   readonly sessions: number
-  readonly postgres: () => Promise<string>
+  readonly postgres: () => Promise<string | undefined>
   readonly redis: () => Promise<number | undefined>
 }
 
@@ -40,26 +40,28 @@ export async function lineUp(words: readonly string[], folder: string, sessions:
     sessions,
     postgres: once(async () => {
       const server = await startPostgres()
-      leaving.push(server.remove)
-      return server.url
+      if (server !== undefined) leaving.push(server.remove)
+      return server?.url
     }),
     redis: once(async () => {
       const server = await startRedis(folder)
-      if (server === undefined) return undefined
-      leaving.push(server.stop)
-      return server.port
+      if (server !== undefined) leaving.push(server.stop)
+      return server?.port
     }),
   }
-  const contenders: Contender[] = [BARE_HONO]
-  for (const [word, make] of Object.entries(CONTENDERS)) {
-    const contender = words.includes(word) ? await make(stage) : undefined
-    if (contender !== undefined) contenders.push(contender)
+  const leave = async () => {
+    for (const end of leaving) await end()
   }
-  return {
-    contenders,
-    async leave() {
-      for (const end of leaving) await end()
-    },
+  try {
+    const contenders: Contender[] = [BARE_HONO]
+    for (const [word, make] of Object.entries(CONTENDERS)) {
+      const contender = words.includes(word) ? await make(stage) : undefined
+      if (contender !== undefined) contenders.push(contender)
+    }
+    return { contenders, leave }
+  } catch (error) {
+    await leave()
+    throw error
   }
 }
 
@@ -85,8 +87,10 @@ function betterAuthOnSqlite(folder: string, caching: Caching = ''): Contender {
   })
 }
 
-async function betterAuthOnPostgres({ postgres }: Stage, caching: Caching = ''): Promise<Contender> {
-  const store = createDatabase(await postgres(), `better_auth_${caching}`)
+async function betterAuthOnPostgres({ postgres }: Stage, caching: Caching = ''): Promise<Contender | undefined> {
+  const server = await postgres()
+  if (server === undefined) return undefined
+  const store = createDatabase(server, `better_auth_${caching}`)
   return application({
     name: betterAuth('PostgreSQL', caching),
     store: { kind: 'postgres', ...store },
@@ -101,12 +105,7 @@ function betterAuth(store: string, caching: Caching): string {
 
 async function onRedis({ redis }: Stage): Promise<Contender | undefined> {
   const port = await redis()
-  if (port === undefined) {
-    console.error(
-      'There is no Redis here, so connect-redis is left out: install redis-server, with redis-cli, so that both are on the PATH.',
-    )
-    return undefined
-  }
+  if (port === undefined) return undefined
   return application({
     name: 'express-session, connect-redis',
     store: { kind: 'redis', port },
@@ -115,8 +114,10 @@ async function onRedis({ redis }: Stage): Promise<Contender | undefined> {
   })
 }
 
-async function onPostgres({ postgres }: Stage): Promise<Contender> {
-  const store = createDatabase(await postgres(), 'connect_pg_simple')
+async function onPostgres({ postgres }: Stage): Promise<Contender | undefined> {
+  const server = await postgres()
+  if (server === undefined) return undefined
+  const store = createDatabase(server, 'connect_pg_simple')
   return application({
     name: 'express-session, connect-pg-simple',
     store: { kind: 'postgres', ...store },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { promisify } from 'node:util'
 import connectPgSimple from 'connect-pg-simple'
 import { RedisStore } from 'connect-redis'
 import express from 'express'
@@ -36,7 +35,10 @@ app.post(['/users', '/logins'], express.json(), (req, res, next) => {
 app.post('/crowd', express.json(), async (req, res) => {
   const { users, sessionsEach } = req.body
   const cookie = { originalMaxAge: MAX_AGE, expires: new Date(Date.now() + MAX_AGE), httpOnly: true, path: '/' }
-  const save = promisify(store.set.bind(store))
+  const save = (id, sess) =>
+    new Promise((resolve, reject) => {
+      store.set(id, sess, (failure) => (failure ? reject(failure) : resolve()))
+    })
   for (let user = 1; user <= users; user += 1) {
     const ids = Array.from({ length: sessionsEach }, () => randomBytes(24).toString('base64url'))
     await Promise.all(ids.map((id) => save(id, { cookie, user: `crowd${user}` })))
