@@ -52,10 +52,10 @@ async function loadByOwnClient({ origin, path, cookies, connections, seconds }: 
   return Number(await outputOf(process.execPath, args, values))
 }
 
-async function outputOf(command: string, args: readonly string[], input = ''): Promise<string> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.end(input)
+async function outputOf(command: string, args: readonly string[], input?: string): Promise<string> {
+  const child = spawn(command, args, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'inherit'] })
+  child.stdin?.end(input)
   let text = ''
-  for await (const chunk of child.stdout) text += chunk
+  for await (const chunk of child.stdout ?? []) text += chunk
   return text
 }
