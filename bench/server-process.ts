@@ -15,9 +15,10 @@ export type Start = {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Latchkey itself, on a file. */
-export function startLatchkey(database: string, start: Start = {}): Promise<ServerProcess> {
-  return startOwn('../packages/server/src/main.ts', ['--port=0', '--log-level=error', `--database=${database}`], start)
+/** Latchkey itself, on a file, or where its environment says. */
+export function startLatchkey(database: string | undefined, start: Start = {}): Promise<ServerProcess> {
+  const where = database === undefined ? [] : [`--database=${database}`]
+  return startOwn('../packages/server/src/main.ts', ['--port=0', '--log-level=error', ...where], start)
 }
 
 /** The same, and writes to `output` how late its event loop came to its turn: see watched-server.ts. */

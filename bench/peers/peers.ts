@@ -49,8 +49,8 @@ function settingsIn(args: readonly string[]) {
     args: [...args],
     options: {
       contenders: { type: 'string', default: Object.keys(CONTENDERS).join(',') },
-      /** Some of requests, lists, endings, operations. */
-      only: { type: 'string', default: 'requests,lists,endings,operations' },
+      /** Some of requests, lists, operations, endings. */
+      only: { type: 'string', default: 'requests,lists,operations,endings' },
       sessions: { type: 'string', default: '10000' },
       rounds: { type: 'string', default: '5' },
       /** How long one round of load takes. */
@@ -101,15 +101,15 @@ async function measure(
     )
   const requests = await chosen('requests', () => rates('requests', 'session'))
   const lists = await chosen('lists', () => rates('lists', 'sessions'))
-  // Side by side, because most of it is waiting.
-  const afterlives = await chosen('endings', () =>
-    Promise.all(entries.map(({ contender, server }) => measureAfterlife(server, contender, patience))),
-  )
   const operations = await chosen('operations', async () => {
     const counts = []
     for (const { contender, cookies } of entries) counts.push(await countOperations(contender, cookies, folder))
     return counts
   })
+  // Last, because those sessions are over then; side by side, because most of it is waiting.
+  const afterlives = await chosen('endings', () =>
+    Promise.all(entries.map(({ contender, server }) => measureAfterlife(server, contender, patience))),
+  )
   return entries.map(({ contender: { name } }, index) => ({
     name,
     requests: requests[index],
