@@ -11,6 +11,8 @@ export async function takeTurns<Taker>(
   rounds: number,
   measure: (taker: Taker) => Promise<number>,
 ): Promise<readonly Rate[]> {
+  // Once before it counts, so that nobody is measured cold.
+  for (const taker of takers) await measure(taker)
   const results: number[][] = takers.map(() => [])
   for (let round = 0; round < rounds; round += 1) {
     const order = [...takers.keys()]
