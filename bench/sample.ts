@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { days, type Instant, type SessionRecord } from 'latchkey'
-import { openSqliteStore, type SqliteStore } from 'latchkey/sqlite'
+import { openSqliteStore, type SqliteStore, type SqlStore } from 'latchkey/sqlite'
 import { newSessionId } from '../packages/core/src/domain/session-id.ts'
 import { issueToken, type Token } from '../packages/core/src/domain/token.ts'
 import { SESSION_MIGRATIONS } from '../packages/core/src/stores/sqlite/schema.ts'
@@ -76,9 +76,21 @@ async function fill(path: string, sessions: number): Promise<Pick<Sample, 'token
   return { tokens: shuffled(tokens), administratorToken }
 }
 
+/** The same in a store of any kind, and the tokens of all of them. */
+export async function fillStore(store: SqlStore, sessions: number): Promise<readonly Token[]> {
+  const makeSession = sessionMaker(Date.now())
+  const tokens: Token[] = []
+  for (const { id, username } of await makeAccounts(store, 0, Math.ceil(sessions / SESSIONS_PER_USER))) {
+    const made = Array.from({ length: SESSIONS_PER_USER }, () => makeSession(id, username))
+    await Promise.all(made.map(({ record }) => store.insert(record, { events: [] })))
+    tokens.push(...made.map(({ token }) => token))
+  }
+  return shuffled(tokens)
+}
+
 type MakeSession = (userId: string, username: string) => { readonly record: SessionRecord; readonly token: Token }
 
-function makeAccounts({ tables }: SqliteStore, first: number, end: number): Promise<readonly Account[]> {
+function makeAccounts({ tables }: SqlStore, first: number, end: number): Promise<readonly Account[]> {
   return tables.transact(async (step) => {
     const rows = createAccountStore(step)
     const accounts = Array.from({ length: end - first }, (_, index) => {

@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Sample, sampleOf } from '../sample.ts'
+import { openStore } from '../../packages/server/src/open-store.ts'
+import { fillStore, sampleOf } from '../sample.ts'
 import { type ServerProcess, startLatchkey } from '../server-process.ts'
-import { ask, assertGood, type Contender, type Pair } from './contender.ts'
+import { ask, assertGood, type Contender, type Pair, type Store } from './contender.ts'
+import type { Database } from './postgres.ts'
 
 const PATHS = { session: '/api/session', sessions: '/api/sessions', endings: '/api/terminations' }
 
@@ -11,19 +13,29 @@ export async function latchkeyOnSqlite(folder: string, sessions: number): Promis
   const sample = await sampleOf(sessions)
   const database = join(folder, 'latchkey.db')
   for (const rest of ['', '-wal']) if (existsSync(sample.path + rest)) copyFileSync(sample.path + rest, database + rest)
-  return {
-    name: 'Latchkey, SQLite',
-    store: { kind: 'sqlite' },
-    paths: PATHS,
-    start: (how) => startLatchkey(database, how),
-    signIn: async (_, { asking }) => cookiesOf(sample).slice(0, asking),
-    freshen: async (_, cookies) => cookies,
-    pairs: (server, count) => pairsOf(server, cookiesOf(sample), count),
-  }
+  return latchkey('SQLite', { kind: 'sqlite' }, sample.tokens, (how) => startLatchkey(database, how))
 }
 
-function cookiesOf({ tokens }: Sample): readonly string[] {
-  return tokens.map((token) => `id=${token}`)
+export async function latchkeyOnPostgres(database: Database, sessions: number): Promise<Contender> {
+  const store = await openStore({ store: database.url, database: '' })
+  const tokens = await fillStore(store, sessions)
+  await store.close()
+  return latchkey('PostgreSQL', { kind: 'postgres', ...database }, tokens, (how) =>
+    startLatchkey(undefined, { ...how, environment: { ...how?.environment, LATCHKEY_STORE: database.url } }),
+  )
+}
+
+function latchkey(where: string, store: Store, tokens: readonly string[], start: Contender['start']): Contender {
+  const cookies = tokens.map((token) => `id=${token}`)
+  return {
+    name: `Latchkey, ${where}`,
+    store,
+    paths: PATHS,
+    start,
+    signIn: async (_, { asking }) => cookies.slice(0, asking),
+    freshen: async (_, now) => now,
+    pairs: (server, count) => pairsOf(server, cookies, count),
+  }
 }
 
 /** From the end of the sample, which nobody else uses. */

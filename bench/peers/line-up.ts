@@ -3,13 +3,14 @@ import { startBareHono } from '../server-process.ts'
 import { application } from './application.ts'
 import type { Contender } from './contender.ts'
 import { installPeers } from './installed.ts'
-import { latchkeyOnSqlite } from './latchkey.ts'
+import { latchkeyOnPostgres, latchkeyOnSqlite } from './latchkey.ts'
 import { createDatabase, startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
 
 /** Each by the word that chooses it. */
 export const CONTENDERS = {
   'latchkey-sqlite': ({ folder, sessions }) => latchkeyOnSqlite(folder, sessions),
+  'latchkey-postgres': onOwnPostgres,
   'better-auth-sqlite': async ({ folder }) => betterAuthOnSqlite(folder),
   'better-auth-sqlite-cached': async ({ folder }) => betterAuthOnSqlite(folder, 'cached'),
   'better-auth-postgres': async (stage) => betterAuthOnPostgres(stage),
@@ -74,6 +75,11 @@ const BARE_HONO: Contender = {
   signIn: async () => ['id=nobody'],
   freshen: async (_, cookies) => cookies,
   pairs: async () => [],
+}
+
+async function onOwnPostgres({ postgres, sessions }: Stage): Promise<Contender | undefined> {
+  const server = await postgres()
+  return server === undefined ? undefined : latchkeyOnPostgres(createDatabase(server, 'latchkey'), sessions)
 }
 
 type Caching = 'cached' | ''

@@ -17,7 +17,9 @@ export async function startPostgres(): Promise<TestServer | undefined> {
   }
 }
 
-export function createDatabase(url: string, database: string): { readonly url: string; readonly database: string } {
+export type Database = { readonly url: string; readonly database: string }
+
+export function createDatabase(url: string, database: string): Database {
   askPostgres(url, 'create', database)
   const own = new URL(url)
   own.pathname = database
