@@ -37,7 +37,14 @@ export async function aServer(
   let now = NOON
   const config = readConfig([], { LATCHKEY_DATABASE: file, LATCHKEY_ORIGIN: origin, ...environment })
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
-  const composition = await compose({ config, origin, clock: () => now, monotonic: () => performance.now(), log, passwords: quickPasswords })
+  const composition = await compose({
+    config,
+    origin,
+    clock: () => now,
+    monotonic: () => performance.now(),
+    log,
+    passwords: quickPasswords,
+  })
   const device: TestServer['device'] = (options) => aDevice({ app: composition.app, origin }, options)
 
   return {
