@@ -5,6 +5,7 @@ import { measureChanges } from './changes.ts'
 import { measureChecks } from './checks.ts'
 import { measureExports } from './exports.ts'
 import { measureMemory } from './memory.ts'
+import { measureNodes } from './nodes/nodes.ts'
 import { measurePeers } from './peers/peers.ts'
 import { reportOf, tableOf } from './report.ts'
 import { measureRequests } from './requests.ts'
@@ -14,6 +15,10 @@ import { measureStreams } from './streams.ts'
 
 if (process.argv[2] === 'scale') {
   await measureScale(process.argv.slice(3))
+  process.exit()
+}
+if (process.argv[2] === 'nodes') {
+  await measureNodes(process.argv.slice(3))
   process.exit()
 }
 if (process.argv[2] === 'peers') {

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { createSessions, DEFAULT_POLICY, type Sessions } from 'latchkey'
+import { createSessions, DEFAULT_POLICY, type Sessions, type Token } from 'latchkey'
 import { SESSION_COLUMNS } from '../packages/core/src/stores/sqlite/session-row.ts'
 import type { Figure } from './report.ts'
 import { type Contender, compare, perSecond } from './rounds.ts'
@@ -21,9 +21,9 @@ export async function measureChecks(sample: Sample, rounds: number): Promise<rea
   const about = { ...sample, tokens: sample.tokens.slice(0, ABOUT) }
   const memory = { monotonic: () => performance.now(), sessions: ABOUT }
   const options = { store, policy: DEFAULT_POLICY, clock: Date.now }
-  const remembering = checksOf(createSessions({ ...options, memory }), about)
-  const asking = checksOf(createSessions(options), sample)
-  const least = leastOf(about)
+  const remembering = checksOf(createSessions({ ...options, memory }), about.tokens)
+  const asking = checksOf(createSessions(options), sample.tokens)
+  const least = leastOf(about.tokens)
   const narrow = readsOf(store.database, about, NEEDED)
   const narrowCold = readsOf(store.database, sample, NEEDED)
   const wide = readsOf(store.database, sample, SESSION_COLUMNS)
@@ -48,7 +48,7 @@ export async function measureChecks(sample: Sample, rounds: number): Promise<rea
   ]
 }
 
-function checksOf(sessions: Sessions, { tokens }: Sample): Contender {
+export function checksOf(sessions: Sessions, tokens: readonly Token[]): Contender {
   return async () => {
     const startedAt = performance.now()
     for (const token of tokens) {
@@ -59,7 +59,7 @@ function checksOf(sessions: Sessions, { tokens }: Sample): Contender {
   }
 }
 
-function leastOf({ tokens }: Sample): Contender {
+export function leastOf(tokens: readonly Token[]): Contender {
   const known = new Map(tokens.map((token) => [token.slice(0, 22), digestOf(token.slice(23))]))
   return () => {
     const startedAt = performance.now()

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 /** One line of the result. */
 export type Figure = {
   readonly name: string
-  readonly unit: 'per second' | 'MB' | 'kB' | 'ms'
+  readonly unit: 'per second' | 'MB' | 'kB' | 'ms' | '%' | 'of them'
   readonly ours: number
   readonly floorName?: string
   readonly floor?: number

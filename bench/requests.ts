@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { Token } from 'latchkey'
 import type { Figure } from './report.ts'
 import { type Contender, compare } from './rounds.ts'
 import type { Sample } from './sample.ts'
@@ -16,7 +17,7 @@ export async function measureRequests(sample: Sample, rounds: number, seconds: n
   const [ours, bare, reading] = servers.map(
     ({ origin }) =>
       () =>
-        load(origin, sample, seconds),
+        load(origin, sample.tokens, seconds),
   ) as [Contender, Contender, Contender]
   try {
     for (const contender of [ours, bare, reading]) await contender()
@@ -33,7 +34,7 @@ export async function measureRequests(sample: Sample, rounds: number, seconds: n
 }
 
 /** Answers per second. */
-async function load(origin: string, { tokens }: Sample, seconds: number): Promise<number> {
+export async function load(origin: string, tokens: readonly Token[], seconds: number): Promise<number> {
   const script = fileURLToPath(new URL('load.ts', import.meta.url))
   const args = [script, origin, PATH, 'id', String(CONNECTIONS), String(seconds)]
   const child = spawn(process.execPath, ['--conditions=latchkey-source', ...args], {

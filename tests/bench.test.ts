@@ -51,7 +51,7 @@ describe('npm run bench', () => {
     const [floor, ours] = figures
     assert.deepEqual([floor.name, ours.name], ['bare Hono', 'Latchkey, SQLite'])
     for (const { perSecond } of [floor.requests, ours.requests, ours.lists]) assert.ok(perSecond > 0)
-    assert.ok(ours.operations.asksTenTimes.select >= 2)
+    assert.ok(ours.operations.asksTenTimes.select > 0)
     assert.deepEqual(ours.afterlife, { accepted: 0, isOver: true })
   })
 
@@ -66,7 +66,7 @@ describe('npm run bench', () => {
     const { stderr } = await run.catch((failure) => failure)
     const { figures, machine } = JSON.parse(readFileSync(output, 'utf8'))
     rmSync(folder, { recursive: true })
-    assert.equal(figures.length, 8, stderr)
+    assert.equal(figures.length, 10, stderr)
     for (const { name, ours } of figures) assert.ok(ours > 0, name)
     assert.deepEqual(Object.keys(machine), ['cores', 'system', 'node', 'sqlite', 'hono', '@hono/node-server'])
   })
