@@ -5,6 +5,7 @@ const postgresTests = ['**/*.postgres.test.ts']
 /** Run on SQLite and on PostgreSQL: what they open is in the one that their project has. */
 const testsOfBothStores = [
   'packages/server/src/accounts/{account-changes,account-listing,password-change,setup}.test.ts',
+  'packages/server/src/routes/{all-sessions,views}.test.ts',
 ]
 
 export default defineConfig({

@@ -13,10 +13,10 @@ import {
   type Token,
 } from 'latchkey'
 import type { SqlStore } from 'latchkey/sqlite'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { openStore } from '../open-store.ts'
 import { quickPasswords } from '../testing/quick-passwords.ts'
-import { aDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { aSharedDatabase } from '../testing/test-database.ts'
 import type { Account, Role } from './account.ts'
 import type { Accounts, Setup } from './accounts.ts'
 import { createAccounts } from './create-accounts.ts'
@@ -129,16 +129,11 @@ type TestPlace = {
   remove(): Promise<void>
 }
 
-/** To make the tables takes longer than most tests: those of a file have them one after the other. */
-let shared: Promise<TestDatabase> | undefined
-afterAll(async () => (await shared)?.remove())
-
 async function aPlace(): Promise<TestPlace> {
   const server: string | undefined = inject('postgres')
   if (server !== undefined) {
-    shared ??= aDatabase(server)
-    const { url, dump, empty } = await shared
-    return { store: url, database: '', dump, remove: empty }
+    const { url, dump, remove } = await aSharedDatabase(server)
+    return { store: url, database: '', dump, remove }
   }
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-accounts-'))
   const file = join(folder, 'latchkey.db')

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite'
+import type { SqlStore } from 'latchkey/sqlite'
 import { describe, expect, it } from 'vitest'
 import type { Device } from '../testing/test-device.ts'
 import { aServer } from '../testing/test-server.ts'
@@ -143,10 +143,10 @@ describe('saved views', () => {
     await save(grace)
     const { userId } = await grace.session()
 
-    // As the store opens it. The server itself deletes no account.
-    using database = new DatabaseSync(server.file)
-    database.prepare('DELETE FROM users WHERE id = ?').run(userId as string)
+    // The server itself deletes no account.
+    const { tables } = server.deps.store as SqlStore
+    await tables.transact(({ run }) => run({ text: 'DELETE FROM users WHERE id = $1', values: [userId] }))
 
-    expect(database.prepare('SELECT id FROM session_views').all()).toEqual([{ id: kept.id }])
+    expect(await tables.read({ text: 'SELECT id FROM session_views' })).toEqual([{ id: kept.id }])
   })
 })

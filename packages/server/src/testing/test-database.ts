@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { afterAll } from 'vitest'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -44,6 +45,26 @@ export async function aDatabase(server: string): Promise<TestDatabase> {
       await database.end()
       await maker.query(`DROP DATABASE ${name} WITH (FORCE)`)
       await maker.end()
+    },
+  }
+}
+
+/** To make tables takes longer than most tests: those of a file have them one after the other. */
+const free: TestDatabase[] = []
+const made: TestDatabase[] = []
+afterAll(async () => {
+  await Promise.all(made.map((database) => database.remove()))
+})
+
+/** A database as the server has it, or will when it is first opened. What is removed of it is only what is in it. */
+export async function aSharedDatabase(server: string): Promise<TestDatabase> {
+  const database = free.pop() ?? (await aDatabase(server))
+  if (!made.includes(database)) made.push(database)
+  return {
+    ...database,
+    async remove() {
+      await database.empty()
+      free.push(database)
     },
   }
 }

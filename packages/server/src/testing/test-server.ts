@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Duration, type Instant, isSessionId } from 'latchkey'
 import { pino } from 'pino'
+import { inject } from 'vitest'
 import type { Account } from '../accounts/account.ts'
 import { type Composition, compose } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { quickPasswords } from './quick-passwords.ts'
+import { aSharedDatabase } from './test-database.ts'
 import { aDevice, type Device } from './test-device.ts'
 
 export const PASSWORD = 'correct horse battery staple'
@@ -26,7 +28,10 @@ export type TestServer = Composition & {
   readonly signIn: (username: string, options?: Parameters<typeof aDevice>[1]) => Promise<Device>
 }
 
-/** The whole server but for its socket, on a SQLite file of its own, with a clock that moves when told. */
+/**
+ * The whole server but for its socket, on a database of its own, with a clock that moves when told: on PostgreSQL where
+ * the tests have one, otherwise on a file of SQLite.
+ */
 export async function aServer(
   environment: Record<string, string> = {},
   { origin = 'https://latchkey.test' }: { readonly origin?: string } = {},
@@ -35,7 +40,10 @@ export async function aServer(
   const file = join(folder, 'latchkey.db')
   const lines: string[] = []
   let now = NOON
-  const config = readConfig([], { LATCHKEY_DATABASE: file, LATCHKEY_ORIGIN: origin, ...environment })
+  const postgres: string | undefined = inject('postgres')
+  const database = postgres === undefined ? undefined : await aSharedDatabase(postgres)
+  const place = database === undefined ? { LATCHKEY_DATABASE: file } : { LATCHKEY_STORE: database.url }
+  const config = readConfig([], { ...place, LATCHKEY_ORIGIN: origin, ...environment })
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
   const composition = await compose({
     config,
@@ -67,6 +75,7 @@ export async function aServer(
     },
     async [Symbol.asyncDispose]() {
       await composition.close().catch(() => undefined)
+      await database?.remove()
       rmSync(folder, { recursive: true, force: true })
     },
   }
