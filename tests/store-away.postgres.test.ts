@@ -72,16 +72,6 @@ describe('a server whose PostgreSQL is not its own', () => {
       (url: URL) => new URL('?sslmode=verify-full', url),
       /^The session store can not be reached: The server does not support SSL/,
     ],
-    [
-      'a port that is none',
-      (url: URL) => `postgres://latchkey:${CANARY}@${url.hostname}:none/latchkey`,
-      /^LATCHKEY_STORE is something else/,
-    ],
-    [
-      'another kind of database',
-      () => `mysql://latchkey:${CANARY}@127.0.0.1/latchkey`,
-      /^LATCHKEY_STORE is something else/,
-    ],
   ])('R83 R86 ends with one sentence and without its secret: %s', async (_, wrong, sentence) => {
     const url = new URL(inject('postgres'))
 
