@@ -78,6 +78,7 @@ function fill(path: string, sessions: number): void {
     CREATE TEMP TABLE opened AS SELECT owner_no, count(*) AS open FROM counted WHERE ended_as IS NULL GROUP BY owner_no;
     UPDATE owners SET open = opened.open FROM opened WHERE opened.owner_no = owners.no;
     DROP TABLE counted; DROP TABLE opened;
+    UPDATE noted SET until = (SELECT min(expires_at) - 1 FROM sessions WHERE ended_at IS NULL);
     PRAGMA wal_checkpoint(TRUNCATE);
   `)
   database.close()

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { answerTo, type Question } from './answering.ts'
 import { prepareForPlans } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
+import { openCounts } from './open-counts.ts'
 import { type PlanVerb, sqlitePlans } from './sqlite-plans.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
 import { transactions } from './transaction.ts'
@@ -12,14 +13,19 @@ import { transactions } from './transaction.ts'
 
 const database = new DatabaseSync((workerData as { path: string }).path)
 prepareForPlans(database)
-const plans = sqlitePlans(database, transactions(database), sqliteTrail(database), dictionaries(database))
+const transact = transactions(database)
+const known = dictionaries(database)
+const plans = sqlitePlans(database, transact, sqliteTrail(database, known), known)
+const countOpen = openCounts(database, transact)
 
 /** Puts what is in the log into the file, as far as nobody reads it. */
 function bringHome(): void {
   database.exec('PRAGMA wal_checkpoint(PASSIVE)')
 }
 
+const verbs = { ...plans, bringHome, countOpen }
+
 parentPort?.on('message', ({ no, verb, input }: Question) => {
-  const act = (verb === 'rest' ? bringHome : plans[verb as PlanVerb]) as (...input: readonly unknown[]) => unknown
+  const act = verbs[verb as PlanVerb] as (...input: readonly unknown[]) => unknown
   parentPort?.postMessage(answerTo(no, () => ({ done: true, result: act(...input) })))
 })

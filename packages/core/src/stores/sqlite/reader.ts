@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { SessionStore } from '../../domain/store.ts'
 import { composedQueries } from './composed-query.ts'
 import { dictionaries } from './dictionaries.ts'
+import { eventSearch } from './event-search.ts'
 import { plannedIn } from './planned.ts'
 import { type InSteps, sessionSearch } from './session-search.ts'
-import { eventSearch } from './sqlite-trail.ts'
 
 /** The verbs that look at many rows. */
 export type ReadingVerb = 'search' | 'count' | 'tally' | 'events' | 'select' | 'isPlanned'
@@ -18,8 +18,9 @@ export type Reader = {
 
 export function readerOf(database: DatabaseSync): Reader {
   const run = composedQueries(database)
-  const { search, count, tally, select } = sessionSearch(run, dictionaries(database))
-  const events = eventSearch(run)
+  const known = dictionaries(database)
+  const { search, count, tally, select } = sessionSearch(run, known)
+  const events = eventSearch(run, known)
   return {
     search,
     count,

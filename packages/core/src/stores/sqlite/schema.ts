@@ -3,9 +3,10 @@ import { COMPACT_SESSIONS } from './schema-compact.ts'
 import { FIRST_TABLES } from './schema-first.ts'
 import { ORDERS } from './schema-orders.ts'
 import { PLANS } from './schema-plans.ts'
+import { ENDED_TOGETHER } from './schema-together.ts'
 
 /** Only ever grows at its end: a released step is never edited. */
 export const SESSION_MIGRATIONS: SchemaMigrations = {
   namespace: 'sessions',
-  steps: [FIRST_TABLES, COMPACT_SESSIONS, PLANS, ORDERS],
+  steps: [FIRST_TABLES, COMPACT_SESSIONS, PLANS, ORDERS, ENDED_TOGETHER],
 }

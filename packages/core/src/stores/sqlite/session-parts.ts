@@ -87,7 +87,8 @@ const NOTED: RawBuilder<unknown> = sql`
 
 /** Ended by time, and nobody has noted it yet. */
 function unnoted(now: Instant): RawBuilder<unknown> {
-  return sql`SELECT id FROM sessions INDEXED BY sessions_without_ending WHERE ended_at IS NULL AND expires_at <= ${now}`
+  return sql`SELECT id FROM sessions INDEXED BY sessions_by_expiry
+    WHERE expires_at > (SELECT until FROM noted) AND expires_at <= ${now} AND ended_at IS NULL`
 }
 
 function statusPart(statuses: readonly SessionStatus[], now: Instant): SqlPart {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import type { Instant } from '../../domain/clock.ts'
+import type { Duration, Instant } from '../../domain/clock.ts'
 import { expiresAt, type SessionId, type SessionRecord, type UserId } from '../../domain/session.ts'
 import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { SessionChange } from '../../domain/store.ts'
@@ -17,6 +17,8 @@ export type SessionStatements = {
   liveOfUser(userId: UserId, now: Instant): SessionRecord[]
   /** Past their deadline and without an ending, earliest deadline first. */
   unnoted(now: Instant, limit: number): SessionRecord[]
+  /** Says that nothing is unnoted up to there, so that nobody looks again. Not worth a write for less than `atLeast`. */
+  noteUntil(instant: Instant, atLeast: Duration): void
   add(session: SessionRecord): void
   writeUpdate(session: SessionRecord, change: SessionChange): void
   writeUse(session: SessionRecord): void
@@ -32,10 +34,11 @@ export function sessionStatements(database: DatabaseSync, known: Dictionaries): 
 
   const find = database.prepare(`SELECT ${selected('sessions')} FROM sessions WHERE id = ?`)
   find.setReturnArrays(true)
-  const liveOfUser = list(
-    'owner_no IN (SELECT no FROM owners WHERE user_id = ?) AND ended_at IS NULL AND +expires_at > ? ORDER BY id',
-  )
-  const unnoted = list('ended_at IS NULL AND expires_at <= ? ORDER BY expires_at, id LIMIT ?')
+  const liveOfUser = list(`WHERE owner_no IN (SELECT no FROM owners WHERE user_id = ?)
+    AND +ended_at IS NULL AND +expires_at > ? ORDER BY id`)
+  const unnoted = list(`INDEXED BY sessions_by_expiry WHERE expires_at > (SELECT until FROM noted) AND expires_at <= ?
+    AND +ended_at IS NULL ORDER BY expires_at, id LIMIT ?`)
+  const noteUntil = database.prepare('UPDATE noted SET until = ?1 WHERE until < ?1 - ?2')
   const add = database.prepare(`INSERT INTO sessions (${WRITTEN_COLUMNS}) VALUES (${WRITTEN_COLUMNS.map(() => '?')})`)
   const writeUpdate = write(['secret_hash', 'authenticated_at', 'label', 'renewal_due', 'version'])
   const writeDeadlines = write(['idle_deadline', 'absolute_deadline', 'expires_at'])
@@ -53,6 +56,9 @@ export function sessionStatements(database: DatabaseSync, known: Dictionaries): 
     },
     liveOfUser,
     unnoted,
+    noteUntil(instant, atLeast) {
+      noteUntil.run(instant, atLeast)
+    },
     add(session) {
       add.run(...toSessionRow(session, known))
     },
@@ -84,7 +90,7 @@ function prepareList(
   known: Dictionaries,
   rest: string,
 ): (...values: SQLInputValue[]) => SessionRecord[] {
-  const statement = database.prepare(`SELECT id, ${selected('sessions')} FROM sessions WHERE ${rest}`)
+  const statement = database.prepare(`SELECT id, ${selected('sessions')} FROM sessions ${rest}`)
   statement.setReturnArrays(true)
   return (...values) => toSessions(statement.all(...values) as unknown as SQLOutputValue[][], known)
 }
@@ -106,11 +112,13 @@ function prepareWrite(
 
 function prepareForgetting(database: DatabaseSync): SessionStatements['forget'] {
   const sessions = database.prepare(
-    'DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended_at < ? LIMIT ?) RETURNING owner_no',
+    'DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended_at < ? LIMIT ?) RETURNING owner_no, ended_no',
   )
   sessions.setReturnArrays(true)
+  const isTold = database.prepare('SELECT 1 FROM ended_together WHERE ended_no = ? LIMIT 1')
+  const told = database.prepare('UPDATE owners SET told = 1 WHERE no = ? AND told = 0')
   const owner = database.prepare(
-    'DELETE FROM owners WHERE no = ?1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE owner_no = ?1)',
+    'DELETE FROM owners WHERE no = ?1 AND told = 0 AND NOT EXISTS (SELECT 1 FROM sessions WHERE owner_no = ?1)',
   )
   const unused = [
     'DELETE FROM endings WHERE sessions = 0',
@@ -118,7 +126,10 @@ function prepareForgetting(database: DatabaseSync): SessionStatements['forget'] 
     'DELETE FROM devices WHERE NOT EXISTS (SELECT 1 FROM agents WHERE device_no = devices.no)',
   ].map((text) => database.prepare(text))
   return (endedBefore, limit) => {
-    const rows = sessions.all(endedBefore, limit) as unknown as (readonly [owner: number])[]
+    const rows = sessions.all(endedBefore, limit) as unknown as (readonly [owner: number, ending: number])[]
+    const endings = new Set(rows.map(([, ending]) => ending))
+    for (const ending of endings) if (isTold.get(ending) === undefined) endings.delete(ending)
+    for (const [no, ending] of rows) if (endings.has(ending)) told.run(no)
     for (const no of new Set(rows.map(([no]) => no))) owner.run(no)
     for (const statement of unused) statement.run()
     return rows.length

@@ -9,6 +9,7 @@ import { composedQueries } from './composed-query.ts'
 import { openDatabase, prepareDatabase } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
 import { orUnavailable } from './failure.ts'
+import { type CountOpen, openCounts } from './open-counts.ts'
 import { atOnce, readerOf } from './reader.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
 import { sessionSearch } from './session-search.ts'
@@ -69,7 +70,7 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const known = dictionaries(database)
   const sessions = sessionStatements(database, known)
   const search = sessionSearch(run, known)
-  const trail = sqliteTrail(database)
+  const trail = sqliteTrail(database, known)
   const transact = transactions(database)
   const verbs = sqliteVerbs(transact, sessions, search, trail)
 
@@ -79,7 +80,8 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const path = database.location()
   // A database in memory is nobody else's to read.
   const elsewhere = path === null ? here : threadedReader(path)
-  const planner = path === null ? inlinePlans(plans, inTurn) : threadedPlans(path, database)
+  const countOpen = openCounts(database, transact)
+  const planner = path === null ? inlinePlans(plans, inTurn, countOpen) : threadedPlans(path, database)
 
   const tables = sqliteTables(database, sessions, verbs, () => planner.writing)
 
@@ -157,12 +159,21 @@ function inlineReader(database: DatabaseSync, apart: <T>(read: () => T) => Promi
   }
 }
 
-function inlinePlans(plans: SqlitePlans, inTurn: <T>(write: () => T) => Promise<T>): ThreadedPlans {
+function inlinePlans(
+  plans: SqlitePlans,
+  inTurn: <T>(write: () => T) => Promise<T>,
+  countOpen: CountOpen,
+): ThreadedPlans {
   return {
     writing: undefined,
     addPlan: (plan) => inTurn(() => plans.addPlan(plan)),
     updatePlan: (...input) => inTurn(() => plans.updatePlan(...input)),
-    runPlan: (...input) => inTurn(() => plans.runPlan(...input)),
+    runPlan: (...input) =>
+      inTurn(() => {
+        const plan = plans.runPlan(...input)
+        while (countOpen());
+        return plan
+      }),
     forgetPlans: (...input) => inTurn(() => plans.forgetPlans(...input)),
     close: async () => {},
   }

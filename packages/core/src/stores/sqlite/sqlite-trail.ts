@@ -1,17 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { type SqlBool, sql } from 'kysely'
-import type { AddressFilter } from '../../domain/address.ts'
 import type { Instant } from '../../domain/clock.ts'
-import type { AuditEvent, RecordedEvent } from '../../domain/event.ts'
-import { fromEventCursor, type Page, type PageRequest, toEventCursor } from '../../domain/page.ts'
-import type { EventFilter } from '../../domain/search.ts'
+import type { AuditEvent } from '../../domain/event.ts'
 import type { SessionRecord } from '../../domain/session.ts'
-import { isSessionId, sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
+import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { Change, Changes } from '../../domain/store.ts'
-import { type Condition, type ConditionTable, conditionsFrom } from '../sql/conditions.ts'
-import { toTextKey } from '../sql/text-key.ts'
-import { compose, type RunComposed } from './composed-query.ts'
-import { EVENT_COLUMNS, toEvent, toEventRow } from './event-row.ts'
+import type { Dictionaries } from './dictionaries.ts'
+import { changesTogether } from './ended-together.ts'
+import { EVENT_COLUMNS, toEventRow } from './event-row.ts'
 
 /** What has happened, in order: the audit trail for people and the feed of changes for nodes. */
 export type SqliteTrail = {
@@ -22,7 +17,8 @@ export type SqliteTrail = {
   forget(before: Instant, limit: number): void
 }
 
-export function sqliteTrail(database: DatabaseSync): SqliteTrail {
+export function sqliteTrail(database: DatabaseSync, known: Dictionaries): SqliteTrail {
+  const together = changesTogether(database, known)
   const addChange = database.prepare('INSERT INTO changes (at, kind, session_id, user_id) VALUES (?, ?, ?, ?)')
   const addEvent = database.prepare(`INSERT INTO events (${EVENT_COLUMNS}) VALUES (${EVENT_COLUMNS.map(() => '?')})`)
   // One writer at a time gives out the numbers, so they are in the order of the commits, whichever process writes.
@@ -50,7 +46,13 @@ export function sqliteTrail(database: DatabaseSync): SqliteTrail {
 
     changes({ since, limit }) {
       if (since === undefined) return { changes: [], last: lastSeq() }
-      const changes = changesAfter.all(since, limit).map(toChange)
+      const changes: Change[] = []
+      for (const row of changesAfter.all(since, limit)) {
+        if (changes.length >= limit) break
+        const change = toChange(row)
+        if (change === undefined) changes.push(...together(row['seq'] as number, since, limit - changes.length))
+        else changes.push(change)
+      }
       return { changes, last: changes.at(-1)?.seq ?? since }
     },
 
@@ -60,58 +62,9 @@ export function sqliteTrail(database: DatabaseSync): SqliteTrail {
   }
 }
 
-export type EventSearch = (filter: EventFilter, page: PageRequest) => Page<RecordedEvent>
-
-/** The audit trail, newest first. */
-export function eventSearch(run: RunComposed): EventSearch {
-  return (filter, { limit, after }) => {
-    const conditions = conditionsFrom(conditionOf, filter)
-    if (after !== undefined) conditions.push(sql`seq < ${fromEventCursor(after)}`)
-    const query = compose
-      .selectFrom('events')
-      .select(['seq', ...EVENT_COLUMNS])
-      .where(({ and }) => and(conditions))
-      .orderBy('seq', 'desc')
-      .limit(limit + 1)
-    const found = run(query).map(toEvent)
-    const items = found.slice(0, limit)
-    const last = items.at(-1)
-    return last !== undefined && found.length > limit ? { items, next: toEventCursor(last.seq) } : { items }
-  }
-}
-
-/** `eventMatches` in SQL. */
-const conditionOf: ConditionTable<EventFilter> = {
-  userId: (userId) => sql`user_id = ${userId}`,
-  // An event without a username matches as if it were empty.
-  usernamePart: (part) => (part === '' ? sql`TRUE` : sql`instr(username_key, ${toTextKey(part)}) > 0`),
-  ip: addressCondition,
-  types: (types) => (types.length === 0 ? sql`FALSE` : sql`type IN (${sql.join(types)})`),
-  sessionId: (id) => (isSessionId(id) ? sql`session_id = ${sessionIdToBytes(id)}` : sql`FALSE`),
-}
-
-/** Events are listed by number: only for one address does the index keep that order. */
-function addressCondition(filter: AddressFilter): Condition {
-  switch (filter.kind) {
-    case 'address':
-      return sql`ip = ${filter.address}`
-    case 'prefix':
-      // No address holds a character past this one, so everything between the two begins with the prefix.
-      return sql`+ip BETWEEN ${filter.prefix} AND ${`${filter.prefix}\u{10FFFF}`}`
-    case 'network': {
-      const within = sql<SqlBool>`+address_key BETWEEN ${mappedBytes(filter.low)} AND ${mappedBytes(filter.high)}`
-      const isIpv4 = sql`+address_key BETWEEN ${mappedBytes('400000000')} AND ${mappedBytes('4ffffffff')}`
-      return filter.low.startsWith('4') ? within : sql`(${within} AND NOT ${isIpv4})`
-    }
-  }
-}
-
-/** The 16 bytes, IPv4 mapped, that events keep of the address of which this is the sort key. */
-function mappedBytes(sortKey: string): Uint8Array {
-  return Buffer.from(sortKey.startsWith('4') ? `00000000000000000000ffff${sortKey.slice(1)}` : sortKey.slice(1), 'hex')
-}
-
-function toChange({ seq, kind, session_id: sessionId, user_id: userId }: Record<string, SQLOutputValue>): Change {
+/** `undefined` for a row that stands for many. */
+function toChange({ seq, kind, session_id: sessionId, user_id: userId }: Record<string, SQLOutputValue>) {
+  if ((sessionId as Uint8Array).byteLength === 0) return undefined
   return {
     seq: seq as number,
     kind: kind as Change['kind'],

@@ -1,12 +1,16 @@
 import type { Origin } from '../../domain/actor.ts'
+import { minutes } from '../../domain/clock.ts'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
-import { type Ending, endingByTime, type SessionRecord } from '../../domain/session.ts'
+import { type Ending, endingByTime, expiresAt, type SessionRecord } from '../../domain/session.ts'
 import type { SessionStore } from '../../domain/store.ts'
 import { afterDismissal, afterEnding, afterTouch, afterUpdate, assertStorable } from '../transition.ts'
 import type { SessionSearch } from './session-search.ts'
 import type { SessionStatements } from './session-statements.ts'
 import type { SqliteTrail } from './sqlite-trail.ts'
 import type { Transact } from './transaction.ts'
+
+/** While nothing is over, a write for each look would be one more wait for the disk. */
+const UNNOTED_UNLOOKED = minutes(10)
 
 type WritingVerb = 'insert' | 'update' | 'touch' | 'terminate' | 'expire' | 'dismiss' | 'record' | 'sweep'
 
@@ -75,7 +79,13 @@ export function sqliteVerbs(
     },
 
     expire(now, { limit }) {
-      return sessions.unnoted(now, limit).map((session) => end(session, endingByTime(session), {}))
+      const over = sessions.unnoted(now, limit)
+      const noted = over.map((session) => end(session, endingByTime(session), {}))
+      const last = over.at(-1)
+      if (over.length < limit) sessions.noteUntil(now, last === undefined ? UNNOTED_UNLOOKED : 0)
+      // Others may be over at the same instant.
+      else if (last !== undefined) sessions.noteUntil(expiresAt(last) - 1, 0)
+      return noted
     },
 
     dismiss(filter, { at, by, origin }, { limit }) {

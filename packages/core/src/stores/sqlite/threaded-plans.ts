@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Duration, seconds } from '../../domain/clock.ts'
+import { nextTurn } from '../../domain/next-turn.ts'
 import type { SessionStore } from '../../domain/store.ts'
 import { askedThread } from './asking.ts'
 import type { PlanVerb } from './sqlite-plans.ts'
@@ -32,14 +33,20 @@ export function threadedPlans(path: string, database: DatabaseSync): ThreadedPla
     if (database.isOpen) database.exec(`PRAGMA wal_autocheckpoint = ${who === 'us' ? 1000 : 0}`)
   }
 
+  /** What the steps of plans have left for later, as long as nothing else is asked. */
   async function rest(): Promise<void> {
-    await thread.ask('rest', [])
+    while (await ask('countOpen', [])) {
+      if (asking > 0) return
+      await nextTurn()
+    }
+    await ask('bringHome', [])
     if (asking > 0) return
+    clearTimeout(idle)
     await thread.rest()
     leaveLogTo('us')
   }
 
-  async function ask(verb: ThreadedVerb, input: readonly unknown[]): Promise<unknown> {
+  async function ask(verb: ThreadedVerb | 'countOpen' | 'bringHome', input: readonly unknown[]): Promise<unknown> {
     clearTimeout(idle)
     if (!thread.isUp) leaveLogTo('thread')
     asking += 1
