@@ -8,10 +8,10 @@ import type { SessionStore } from './store.ts'
  * What a step is to take, in milliseconds: whoever writes meanwhile waits that long. The longer, the more sessions end in
  * a second, because one writes the same pages as the next.
  */
-const STEP_TAKES: Duration = 40
+const STEP_TAKES: Duration = 30
 const FIRST_STEP = 250
 const SMALLEST_STEP = 50
-const LARGEST_STEP = 2000
+const LARGEST_STEP = 5000
 /** Of a process that has died, another one goes on with the plan after this long. */
 const TURN: Duration = seconds(3)
 

@@ -3,12 +3,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { seconds } from '../../domain/clock.ts'
 import { SessionError } from '../../domain/errors.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
-import { orUnavailable } from './failure.ts'
+import { isBusy, orUnavailable, primaryCode } from './failure.ts'
 import { inspectFile, migrate } from './migrations.ts'
 import { defineFunctions } from './sql-functions.ts'
 
 /** Long enough for every other process to finish its transaction, short enough for a person to get an answer. */
-const BUSY_TIMEOUT = seconds(5)
+export const BUSY_TIMEOUT = seconds(5)
 
 /**
  * Opens a file, or makes it where there is none.
@@ -72,11 +72,6 @@ function inspect(path: string, migrations: readonly SchemaMigrations[]): void {
 }
 
 const NOT_A_DATABASE = 26
-const BUSY = 5
-
-function primaryCode(error: unknown): number {
-  return (error as { errcode?: number }).errcode ?? 0
-}
 
 /** SQLite does not wait for other processes when it switches to WAL, so two that open a new file at once may collide. */
 function useWriteAheadLog(database: DatabaseSync): void {
@@ -85,7 +80,7 @@ function useWriteAheadLog(database: DatabaseSync): void {
       database.exec('PRAGMA journal_mode = WAL')
       return
     } catch (error) {
-      if (primaryCode(error) !== BUSY || attempt === 50) throw error
+      if (!isBusy(error) || attempt === 50) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
     }
   }

@@ -15,6 +15,16 @@ const sentenceOf: Readonly<Record<number, string>> = {
   26: 'The file of the session store is not a SQLite database: choose another path',
 }
 
+/** Whether another connection has the lock that this one needs. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === 5
+}
+
+export function primaryCode(error: unknown): number {
+  const { errcode } = (error ?? {}) as { errcode?: unknown }
+  return typeof errcode === 'number' ? errcode & 0xff : 0
+}
+
 /** Runs a step on the database; what is the fault of disk, lock or file becomes `store_unavailable`, no more than that. */
 export function orUnavailable<T>(step: () => T): T {
   try {
@@ -26,10 +36,10 @@ export function orUnavailable<T>(step: () => T): T {
 
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof SessionError) return error
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  const { code } = error as { code?: unknown }
   if (code === 'ERR_INVALID_STATE') {
     return new SessionError('store_unavailable', 'The session store is closed', { cause: error })
   }
-  const sentence = typeof errcode === 'number' ? sentenceOf[errcode & 0xff] : undefined
+  const sentence = sentenceOf[primaryCode(error)]
   return sentence === undefined ? error : new SessionError('store_unavailable', sentence, { cause: error })
 }

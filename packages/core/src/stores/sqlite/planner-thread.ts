@@ -1,19 +1,20 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { answerTo, type Question } from './answering.ts'
-import { prepareForPlans } from './connection.ts'
+import { BUSY_TIMEOUT, prepareForPlans } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
 import { openCounts } from './open-counts.ts'
 import { type PlanVerb, sqlitePlans } from './sqlite-plans.ts'
 import { sqliteTrail } from './sqlite-trail.ts'
 import { transactions } from './transaction.ts'
+import { writeLock } from './write-lock.ts'
 
 // A thread with a connection of its own that ends the sessions of plans: each step writes megabytes, and requests are
 // answered meanwhile. It takes no step by itself: whoever asked for the last one has had the chance to write since.
 
 const database = new DatabaseSync((workerData as { path: string }).path)
 prepareForPlans(database)
-const transact = transactions(database)
+const transact = transactions(database, writeLock(database, BUSY_TIMEOUT))
 const known = dictionaries(database)
 const plans = sqlitePlans(database, transact, sqliteTrail(database, known), known)
 const countOpen = openCounts(database, transact)

@@ -6,7 +6,7 @@ import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import type { SqlStore } from '../sql/sql-tables.ts'
 import { type WithoutLease, withLease } from '../sql/with-lease.ts'
 import { composedQueries } from './composed-query.ts'
-import { openDatabase, prepareDatabase } from './connection.ts'
+import { BUSY_TIMEOUT, openDatabase, prepareDatabase } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
 import { orUnavailable } from './failure.ts'
 import { type CountOpen, openCounts } from './open-counts.ts'
@@ -21,6 +21,7 @@ import { type SqliteVerbs, sqliteVerbs } from './sqlite-verbs.ts'
 import { type ThreadedPlans, threadedPlans } from './threaded-plans.ts'
 import { type ThreadedReader, threadedReader } from './threaded-reader.ts'
 import { transactions } from './transaction.ts'
+import { writeLock } from './write-lock.ts'
 
 export type SqliteStore = SqlStore & {
   /** For tables of one's own beside the sessions. Write through {@link SqliteStore.transact}, or `tables`. */
@@ -71,7 +72,8 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const sessions = sessionStatements(database, known)
   const search = sessionSearch(run, known)
   const trail = sqliteTrail(database, known)
-  const transact = transactions(database)
+  const lock = writeLock(database, BUSY_TIMEOUT)
+  const transact = transactions(database, lock)
   const verbs = sqliteVerbs(transact, sessions, search, trail)
 
   const plans = sqlitePlans(database, transact, trail, known)
@@ -83,13 +85,11 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
   const countOpen = openCounts(database, transact)
   const planner = path === null ? inlinePlans(plans, inTurn, countOpen) : threadedPlans(path, database)
 
-  const tables = sqliteTables(database, sessions, verbs, () => planner.writing)
+  const tables = sqliteTables(database, lock, sessions, verbs, () => planner.writing)
 
   /** Between two steps of a plan, not during one: this thread would stand still until the step is over. */
   async function inTurn<T>(write: () => T): Promise<T> {
-    const others = () => tables.open ?? planner.writing
-    for (let other = others(); other !== undefined; other = others()) await other
-    return write()
+    return lock.inTime(write, () => tables.open ?? planner.writing)
   }
 
   /** Not in the middle of a step: what that has written may yet be undone. */

@@ -6,6 +6,7 @@ import { toStoreError } from './failure.ts'
 import type { SessionStatements } from './session-statements.ts'
 import type { SqliteVerbs } from './sqlite-verbs.ts'
 import { transactStep } from './transaction.ts'
+import type { WriteLock } from './write-lock.ts'
 
 /** More than anybody writes by hand. */
 const MOST_PREPARED = 200
@@ -18,6 +19,7 @@ export type SqliteTables = SqlTables & {
 /** `others`: what else writes in this process at the moment, to be waited for. */
 export function sqliteTables(
   database: DatabaseSync,
+  lock: WriteLock,
   sessions: Pick<SessionStatements, 'find'>,
   verbs: Pick<SqliteVerbs, 'terminate' | 'record'>,
   others: () => Promise<unknown> | undefined,
@@ -46,7 +48,7 @@ export function sqliteTables(
     read,
     async transact(write) {
       for (let other = open ?? others(); other !== undefined; other = open ?? others()) await other
-      const written = transactStep(database, () => write(step)).catch(fail)
+      const written = transactStep(database, lock, () => write(step)).catch(fail)
       const settled = written.then(
         () => {},
         () => {},

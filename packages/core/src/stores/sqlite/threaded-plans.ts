@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pass } from 'node:timers/promises'
 import { type Duration, seconds } from '../../domain/clock.ts'
 import { nextTurn } from '../../domain/next-turn.ts'
 import type { SessionStore } from '../../domain/store.ts'
@@ -17,6 +18,9 @@ export type ThreadedPlans = Pick<SessionStore, ThreadedVerb> & {
 
 /** A thread that has had nothing to do for this long is let go, with the memory that it holds. */
 const IDLE: Duration = seconds(10)
+
+/** In milliseconds: twice what those who wait for the lock let pass before they try again. */
+const BETWEEN_STEPS = 2
 
 /** As this module is: source or compiled. */
 const THREAD = new URL(`./planner-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url)
@@ -65,6 +69,13 @@ export function threadedPlans(path: string, database: DatabaseSync): ThreadedPla
     }
   }
 
+  /** After it others may write: those here who wait, and other processes, which look for their turn again and again. */
+  async function step(input: readonly unknown[]): Promise<unknown> {
+    const plan = await ask('runPlan', input)
+    await pass(BETWEEN_STEPS)
+    return plan
+  }
+
   function asked<Verb extends ThreadedVerb>(verb: Verb): SessionStore[Verb] {
     return ((...input: readonly unknown[]) => ask(verb, input)) as SessionStore[Verb]
   }
@@ -75,7 +86,7 @@ export function threadedPlans(path: string, database: DatabaseSync): ThreadedPla
     },
     addPlan: asked('addPlan'),
     updatePlan: asked('updatePlan'),
-    runPlan: asked('runPlan'),
+    runPlan: (...input) => step(input) as ReturnType<SessionStore['runPlan']>,
     forgetPlans: asked('forgetPlans'),
     async close() {
       clearTimeout(idle)

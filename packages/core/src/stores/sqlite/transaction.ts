@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SessionError } from '../../domain/errors.ts'
 import { orUnavailable } from './failure.ts'
+import type { WriteLock } from './write-lock.ts'
 
 /** `full`: on disk when the call returns. `normal`: on disk soon, and never out of order with what is full. */
 export type Durability = 'full' | 'normal'
@@ -11,17 +12,16 @@ export type Transact = <T>(write: () => T, durability?: Durability) => T
  * Runs writes in one transaction; all happen or none. Inside another transaction it joins that one: what fails is
  * undone up to where it began, and the outer one decides about the rest.
  */
-export function transactions(database: DatabaseSync): Transact {
+export function transactions(database: DatabaseSync, lock: WriteLock): Transact {
   return (write, durability = 'full') =>
-    orUnavailable(() => (database.isTransaction ? join(database, write) : begin(database, write, durability)))
+    orUnavailable(() => (database.isTransaction ? join(database, write) : begin(database, lock, write, durability)))
 }
 
-function begin<T>(database: DatabaseSync, write: () => T, durability: Durability): T {
+function begin<T>(database: DatabaseSync, lock: WriteLock, write: () => T, durability: Durability): T {
   // SQLite refuses to switch inside a transaction, so the switch is made around it.
   if (durability === 'normal') database.exec('PRAGMA synchronous = NORMAL')
   try {
-    // IMMEDIATE takes the lock for writing first: what is then read stays true until the commit, in every process.
-    database.exec('BEGIN IMMEDIATE')
+    lock.begin()
     const result = finished(write)
     if (!database.isTransaction) throw undone()
     database.exec('COMMIT')
@@ -51,9 +51,10 @@ function join<T>(database: DatabaseSync, write: () => T): T {
  * The same for a step that takes several turns. Whoever calls sees to it that nobody else uses the connection until it
  * is over.
  */
-export async function transactStep<T>(database: DatabaseSync, step: () => Promise<T>): Promise<T> {
+export async function transactStep<T>(database: DatabaseSync, lock: WriteLock, step: () => Promise<T>): Promise<T> {
   const isInner = database.isTransaction
-  database.exec(isInner ? 'SAVEPOINT step' : 'BEGIN IMMEDIATE')
+  if (isInner) database.exec('SAVEPOINT step')
+  else await lock.beginInTime()
   try {
     const result = await step()
     if (!database.isTransaction) throw undone()
