@@ -12,10 +12,18 @@ import {
   NOW,
   start,
 } from '../../testing/builders.ts'
+import { allEvents, eventTypes, idsOf } from '../../testing/contract/case.ts'
+import { aRunningPlan } from '../../testing/contract/plans.ts'
 import { migrate } from './migrations.ts'
+import { openCounts } from './open-counts.ts'
+import { COMPACT_SESSIONS } from './schema-compact.ts'
 import { FIRST_TABLES } from './schema-first.ts'
+import { PLANS } from './schema-plans.ts'
+import { defineFunctions } from './sql-functions.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 import { aFile } from './test-file.ts'
+import { transactions } from './transaction.ts'
+import { writeLock } from './write-lock.ts'
 
 let file: ReturnType<typeof aFile>
 beforeEach(() => {
@@ -23,6 +31,7 @@ beforeEach(() => {
 })
 afterEach(() => file.remove())
 
+const BY_START = { key: 'startedAt', direction: 'ascending' } as const
 const PHONE = aDevice({ system: 'ios', systemName: 'iOS', browser: 'safari', browserName: 'Safari', kind: 'phone' })
 
 describe('a file of the first schema', () => {
@@ -31,7 +40,7 @@ describe('a file of the first schema', () => {
     const ended = '0197e9a0-0000-7abc-8000-000000000002'
     fileOfFirstSchema(`
       ${insertFirst(id, { ip: '2001:db8::1', country: "'DE'", label: "'Mine'" })}
-      ${insertFirst(ended, { ip: '203.0.113.7', ended: `7, 'terminated', '{"kind":"system"}', 'b1', 'lost'` })}`)
+      ${insertFirst(ended, { ip: '203.0.113.7', ended: `7, 'terminated', '{"kind":"system"}', 'b1', 'lost'` })}`).close()
 
     const store = openSqliteStore(file.path)
 
@@ -60,6 +69,35 @@ describe('a file of the first schema', () => {
   })
 })
 
+describe('a file of the third schema', () => {
+  it('R96 knows what nobody has noted yet, and keeps its trail and its feed', async () => {
+    const [over, live] = ['0197e9a0-0000-7abc-8000-000000000001', '0197e9a0-0000-7abc-8000-000000000002']
+    const database = fileOfFirstSchema(`
+      ${insertFirst(over, { ip: '203.0.113.7' })} ${insertFirst(live, { ip: '203.0.113.8' })}
+      UPDATE sessions SET idle_deadline = ${NOW + 1}, absolute_deadline = ${NOW + 1} WHERE id = x'${live.replaceAll('-', '')}';
+      INSERT INTO events (type, at, by, details) VALUES ('login_failed', 1, '{"kind":"system"}', '{}');
+      INSERT INTO changes (at, kind, session_id, user_id) VALUES (1, 'started', x'${live.replaceAll('-', '')}', 'u1');`)
+    defineFunctions(database)
+    migrate(database, [{ namespace: 'sessions', steps: [FIRST_TABLES, COMPACT_SESSIONS, PLANS] }])
+    database.close()
+
+    const store = openSqliteStore(file.path)
+
+    const expired = await store.search({ statuses: ['expired'] }, BY_START, { limit: 9 }, NOW)
+    assert.deepEqual(idsOf(expired.items), [over])
+    assert.deepEqual(idsOf(await store.expire(NOW, { limit: 9 })), [over])
+    assert.deepEqual(idsOf(await store.terminate({}, anEnding(), { limit: 9, origin: {} })), [live])
+    const { changes } = await store.changes({ since: 0, limit: 9 })
+    assert.deepEqual(
+      changes.map(({ seq, kind }) => `${seq} ${kind}`),
+      ['1 started', '2 ended', '3 ended'],
+    )
+    assert.deepEqual(await eventTypes(store), ['session_terminated', 'session_expired', 'login_failed'])
+    assertCounted(store)
+    await store.close()
+  })
+})
+
 describe('the counts', () => {
   it('R95 are true after every kind of write', async () => {
     const store = openSqliteStore(file.path)
@@ -76,6 +114,43 @@ describe('the counts', () => {
 
     await store.sweep({ endedBefore: NOW + minutes(1), limit: 9 })
     assertCounted(store)
+    await store.close()
+  })
+
+  it('R95 are true after a plan, when those of owners have been brought up to date', async () => {
+    const store = openSqliteStore(file.path)
+    const planned = [aSession(), aSession({ username: 'Ada L.' }), aSession({ userId: 'bob', country: 'DE' })]
+    await start(store, ...planned, aSession(), aSession({ userId: 'bob' }))
+    const plan = await aRunningPlan(store, planned)
+    const step = { at: NOW, holder: 'one', until: NOW }
+    for (const limit of [2, 1]) await store.runPlan(plan.id, { ...step, limit })
+
+    const { database } = store
+    const countOpen = openCounts(database, transactions(database, writeLock(database, 0)))
+    assert.deepEqual([countOpen(), countOpen()], [true, false])
+
+    assertCounted(store)
+    await store.close()
+  })
+
+  it('P7 keeps who is told of in the trail of a plan, when all sessions are forgotten', async () => {
+    const store = openSqliteStore(file.path)
+    const planned = [aSession({ userAgent: 'only here' }), aSession({ userId: 'bob', username: 'Bob' })]
+    await start(store, ...planned, aSession({ userId: 'eve' }))
+    const plan = await aRunningPlan(store, planned)
+    await store.runPlan(plan.id, { at: NOW, limit: 9, holder: 'one', until: NOW })
+    await store.terminate({}, anEnding(), { limit: 9, origin: {} })
+    const before = await allEvents(store)
+
+    assert.equal(await store.sweep({ endedBefore: NOW + 1, limit: 9 }), 3)
+
+    assert.deepEqual(await allEvents(store), before)
+    assert.equal((await store.events({ usernamePart: 'bob' }, { limit: 9 })).items.length, 2)
+    const names = store.database.prepare('SELECT user_id FROM owners ORDER BY no').all()
+    assert.deepEqual(
+      names.map(({ user_id: userId }) => userId),
+      ['ada', 'bob'],
+    )
     await store.close()
   })
 
@@ -110,11 +185,11 @@ function assertCounted({ database }: SqliteStore): void {
   }
 }
 
-function fileOfFirstSchema(rows: string): void {
+function fileOfFirstSchema(rows: string): DatabaseSync {
   const database = new DatabaseSync(file.path)
   migrate(database, [{ namespace: 'sessions', steps: [FIRST_TABLES] }])
   database.exec(rows)
-  database.close()
+  return database
 }
 
 function insertFirst(id: string, given: { ip: string; country?: string; label?: string; ended?: string }): string {

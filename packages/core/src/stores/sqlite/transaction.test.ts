@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'vitest'
+import { nextTurn } from '../../domain/next-turn.ts'
 import { anEnding, anEvent, aSession, NOW, start } from '../../testing/builders.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 import { aFile } from './test-file.ts'
@@ -121,6 +123,23 @@ describe('transact', () => {
 
     const [normal, full] = [1, 2]
     assert.deepEqual([...levels, level()], [normal, full, full])
+  })
+})
+
+describe('while another process writes', () => {
+  it('a write waits without holding up the thread, and happens when its turn has come', async () => {
+    const other = new DatabaseSync(file.path)
+    other.exec('BEGIN IMMEDIATE')
+    const session = aSession()
+    const insert = start(store, session)
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+    assert.equal(await store.find(session.id), undefined)
+
+    other.exec('COMMIT')
+
+    await insert
+    assert.deepEqual(await store.find(session.id), session)
+    other.close()
   })
 })
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { minutes } from '../../domain/clock.ts'
-import { endedEvent } from '../../domain/event.ts'
+import { endedEvent, type RecordedEvent } from '../../domain/event.ts'
 import { MOST_NAMED, type PlanRecord, type PlanRun, planEnding, planOverAt } from '../../domain/plan.ts'
+import { type EventFilter, eventMatches } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import type { PlanStep, SessionStore } from '../../domain/store.ts'
 import { anAdministrator, anEnding, anEvent, anExpiredSession, aPlan, aSession, NOW, start } from '../builders.ts'
@@ -85,6 +86,42 @@ export function plansContract(it: Case): void {
     const events = (await allEvents(store, { types: ['session_terminated'] })).map(withoutSeq)
     const expected = [first, second].map((session) => endedEvent(session, ending, RUN.origin))
     assert.deepEqual(bySession(events), bySession(expected))
+  })
+
+  it('R33 runPlan: tells of each session in the trail and in the feed, whatever is asked for, a page at a time', async (store) => {
+    const sessions = ['ada', 'grace', 'ada', 'bob', 'grace'].map((userId) => aSession({ userId, username: userId }))
+    await start(store, ...sessions)
+    const plan = await aRunningPlan(store, sessions)
+    for (const limit of [3, 9]) {
+      await store.runPlan(plan.id, { ...STEP, limit })
+      await store.record([anEvent({ userId: 'grace' })])
+    }
+
+    const all = await allEvents(store)
+    assert.equal(all.length, 2 * sessions.length + 2)
+    const filters: EventFilter[] = [
+      {},
+      { userId: 'grace' },
+      { userId: 'nobody' },
+      { usernamePart: 'A' },
+      { sessionId: sessions[2]?.id ?? '' },
+      { ip: { kind: 'address', address: '192.0.2.9' } },
+      { types: ['session_terminated'], usernamePart: 'bo' },
+    ]
+    for (const filter of filters) {
+      const expected = all.filter((event) => eventMatches(event, filter))
+      const pages: RecordedEvent[] = []
+      let page = await store.events(filter, { limit: 2 })
+      for (; page.next !== undefined; page = await store.events(filter, { limit: 2, after: page.next })) {
+        pages.push(...page.items)
+      }
+      assert.deepEqual([...pages, ...page.items], expected, JSON.stringify(filter))
+    }
+    const changes = await allChanges(store)
+    for (const [place, { seq }] of changes.entries()) {
+      const { changes: next } = await store.changes({ since: seq, limit: 2 })
+      assert.deepEqual(next, changes.slice(place + 1, place + 3))
+    }
   })
 
   it('runPlan: leaves what is over at its turn as it is, and counts it', async (store) => {
