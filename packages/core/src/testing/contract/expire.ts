@@ -5,6 +5,8 @@ import { endingByTime, statusOf } from '../../domain/session.ts'
 import { anEnding, anExpiredSession, aSession, NOW, start } from '../builders.ts'
 import { allChanges, allEvents, type Case, found, idsOf, withoutSeq } from './case.ts'
 
+const BY_START = { key: 'startedAt', direction: 'ascending' } as const
+
 export function expireContract(it: Case): void {
   it('R17 expire: notes the end of a session, dated at its deadline', async (store) => {
     const idle = anExpiredSession()
@@ -60,6 +62,18 @@ export function expireContract(it: Case): void {
     assert.deepEqual(await store.expire(NOW + 1, { limit: 9 }), [])
 
     assert.equal((await allEvents(store, { types: ['session_expired'] })).length, 1)
+  })
+
+  it('expire: notes what is over since before the last time, and was not there or lived then', async (store) => {
+    const live = aSession()
+    await start(store, live, anExpiredSession())
+    assert.equal((await store.expire(NOW, { limit: 9 })).length, 1)
+    const late = anExpiredSession({ idleDeadline: NOW - minutes(20) })
+    await start(store, late)
+    await store.update(live.id, 1, { idleDeadline: NOW - minutes(10) }, { now: NOW, events: [] })
+
+    assert.equal((await store.search({ statuses: ['expired'] }, BY_START, { limit: 9 }, NOW)).items.length, 3)
+    assert.deepEqual(idsOf(await store.expire(NOW, { limit: 9 })).sort(), [late.id, live.id].sort())
   })
 
   it('expire: notes at most as many as the limit, and the rest when called again', async (store) => {
