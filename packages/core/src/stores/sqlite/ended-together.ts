@@ -8,10 +8,10 @@ import type { Dictionaries } from './dictionaries.ts'
 import { toEventRow } from './event-row.ts'
 
 /** One of many that end in one step. `id` in hex. */
-export type EndedSession = { readonly id: string; readonly owner: number; readonly agent: number }
+type EndedSession = { readonly id: string; readonly owner: number; readonly agent: number }
 
 /** Writes one row for all of them, which stands for an event and a change of each. In their transaction. */
-export type NoteTogether = (
+type NoteTogether = (
   sessions: readonly EndedSession[],
   how: { readonly ending: Ending; readonly endedNo: number; readonly origin: Origin },
 ) => void

@@ -13,7 +13,7 @@ import { idBytesAt, numbersOf, toNumbers } from './ended-together.ts'
 import { EVENT_COLUMNS, toEvent } from './event-row.ts'
 import { ownerIs, ownerNamed, ownersWhere } from './owner-part.ts'
 
-export type EventSearch = (filter: EventFilter, page: PageRequest) => Page<RecordedEvent>
+type EventSearch = (filter: EventFilter, page: PageRequest) => Page<RecordedEvent>
 
 /** The numbers between which events are looked for, neither included. */
 type Between = { readonly after: number; readonly before: number }
