@@ -13,7 +13,7 @@ import {
   start,
 } from '../../testing/builders.ts'
 import { allEvents, eventTypes, idsOf } from '../../testing/contract/case.ts'
-import { aRunningPlan } from '../../testing/contract/plans.ts'
+import { aRunningPlan } from '../../testing/contract/running-plan.ts'
 import { migrate } from './migrations.ts'
 import { openCounts } from './open-counts.ts'
 import { COMPACT_SESSIONS } from './schema-compact.ts'

@@ -4,7 +4,7 @@ import { minutes } from '../../domain/clock.ts'
 import { isLive, type SessionRecord } from '../../domain/session.ts'
 import { anEnding, aSession, NOW, start } from '../builders.ts'
 import { type Case, found, idsOf } from './case.ts'
-import { aRunningPlan } from './plans.ts'
+import { aRunningPlan } from './running-plan.ts'
 
 /** What happens to a plan between its making and its end. */
 type Turn = { readonly limit: number; readonly by: 'one' | 'two'; readonly after: number; readonly end?: number }

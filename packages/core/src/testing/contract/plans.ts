@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
 import { minutes } from '../../domain/clock.ts'
 import { endedEvent, type RecordedEvent } from '../../domain/event.ts'
-import { MOST_NAMED, type PlanRecord, type PlanRun, planEnding, planOverAt } from '../../domain/plan.ts'
+import { MOST_NAMED, planEnding, planOverAt } from '../../domain/plan.ts'
 import { type EventFilter, eventMatches } from '../../domain/search.ts'
-import type { SessionRecord } from '../../domain/session.ts'
-import type { PlanStep, SessionStore } from '../../domain/store.ts'
-import { anAdministrator, anEnding, anEvent, anExpiredSession, aPlan, aSession, NOW, start } from '../builders.ts'
+import type { SessionStore } from '../../domain/store.ts'
+import { anEnding, anEvent, anExpiredSession, aPlan, aSession, NOW, start } from '../builders.ts'
 import { allChanges, allEvents, type Case, eventTypes, found, idsOf, withoutSeq } from './case.ts'
-
-const STEP: PlanStep = { at: NOW, limit: 100, holder: 'one', until: NOW + 1 }
-const RUN: PlanRun = { by: anAdministrator(), origin: { ip: '192.0.2.9', userAgent: 'curl' }, startedAt: NOW }
+import { aRunningPlan, RUN, STEP } from './running-plan.ts'
 
 export function plansContract(it: Case): void {
   it('addPlan: keeps a plan as it is, and refuses a taken id', async (store, another) => {
@@ -276,22 +273,6 @@ export function plansContract(it: Case): void {
     assert.deepEqual(await store.findPlan(running.id), running)
     assert.equal((await store.runPlan(running.id, STEP))?.ended, 1)
   })
-}
-
-/** Each part of the sessions is added in a step of its own. */
-export async function aRunningPlan(
-  store: SessionStore,
-  ...parts: readonly (readonly SessionRecord[])[]
-): Promise<PlanRecord> {
-  const plan = aPlan()
-  await store.addPlan(plan)
-  for (const [index, part] of parts.entries()) {
-    await store.updatePlan(plan.id, index + 1, {}, { ids: idsOf(part), events: [] })
-  }
-  await store.updatePlan(plan.id, parts.length + 1, { state: 'running', run: RUN }, { events: [] })
-  const running = await store.findPlan(plan.id)
-  assert(running)
-  return running
 }
 
 async function forgetAll(store: SessionStore, overBefore: number): Promise<boolean> {
