@@ -98,6 +98,23 @@ describe('several servers on one PostgreSQL', () => {
       .toMatchObject({ state: 'done', ended: 3 })
   })
 
+  it('X6 M26 exports and the audit trail say the same on each', async () => {
+    await addUser(root, cluster.origin, 'lee')
+    await signInAt(0, 'lee')
+    const exported = cluster.nodes.map(async ({ address }) => {
+      const path = `${address}/api/admin/session-exports?q=user:lee&format=csv`
+      const response = await fetch(path, { headers: { Cookie: root.cookie() ?? '', 'Sec-Fetch-Site': 'same-origin' } })
+      return [response.status, (await response.text()).trim().split('\n').length]
+    })
+    expect(await Promise.all(exported)).toEqual(Array.from({ length: 3 }, () => [200, 2]))
+
+    const trails = cluster.nodes.map(({ address }) => root.at(address).call('GET', '/api/admin/events?limit=50'))
+    const [first, ...others] = (await Promise.all(trails)).map(({ body }) => body.events)
+    expect(others).toEqual([first, first])
+    const types = first.slice(0, 3).map(({ type }: { type: string }) => type)
+    expect(types).toEqual(Array.from({ length: 3 }, () => 'sessions_exported'))
+  })
+
   it('R35 X15 fifty logins at once over all of them never make more sessions than the limit', async () => {
     await addUser(root, cluster.origin, 'dan')
     const attempts = Array.from({ length: 50 }, (_, index) =>

@@ -50,6 +50,8 @@ const ADMINISTRATORS_LOCKED: Readonly<Record<Dialect, Statement | undefined>> = 
 
 /** What an account needs, and no hash. */
 const ACCOUNT = 'id, username, email, role, created_at, disabled_at, password_changed_at'
+/** Asked by nearly every request: as one text, it is found sooner among those that are prepared. */
+const FIND = `SELECT ${ACCOUNT} FROM users WHERE id = $1`
 
 export function createAccountStore({ dialect, run }: Pick<SqlStep, 'dialect' | 'run'>): AccountStore {
   async function one(name: string, text: string, values: readonly unknown[]): Promise<Row | undefined> {
@@ -67,9 +69,8 @@ export function createAccountStore({ dialect, run }: Pick<SqlStep, 'dialect' | '
     toCredential(await one(name, `SELECT * FROM users WHERE ${condition}`, [value]))
 
   return {
-    find: async (id) => accountIn(await one('find', `SELECT ${ACCOUNT} FROM users WHERE id = $1`, [id])),
-    findSettled: async (id) =>
-      accountIn(await one('settled', `SELECT ${ACCOUNT} FROM users WHERE id = $1${SETTLED[dialect]}`, [id])),
+    find: async (id) => accountIn(await one('find', FIND, [id])),
+    findSettled: async (id) => accountIn(await one('settled', `${FIND}${SETTLED[dialect]}`, [id])),
     findCredential: (id) => credential('credential', 'id = $1', id),
     findCredentialByLogin: (login) =>
       isEmail(login)
