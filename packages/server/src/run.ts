@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Clock } from 'latchkey'
 import { type HeaderSet, securityHeaders } from 'latchkey/http'
 import { pino } from 'pino'
 import { setupUrl } from './accounts/setup-url.ts'
@@ -13,12 +14,14 @@ import { listen } from './socket.ts'
 type Start = {
   readonly flags: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Another one than the machine's, to see what a wrong one does. */
+  readonly clock?: Clock
   /** What to do, and what to tell the person at the terminal, once the store is open. The server's own: the set-up link. */
   readonly prepare?: (composition: Composition, origin: string) => Promise<readonly string[]>
 }
 
 /** Environment → config → store → app → socket, and back again when the process is asked to stop. */
-export async function run({ flags, environment, prepare = offerSetup }: Start): Promise<void> {
+export async function run({ flags, environment, clock = Date.now, prepare = offerSetup }: Start): Promise<void> {
   const config = readConfig(flags, environment)
   const log = pino({ level: config.logLevel })
   const pages = builtPages()
@@ -57,7 +60,7 @@ export async function run({ flags, environment, prepare = offerSetup }: Start): 
     composition = await compose({
       config,
       origin,
-      clock: Date.now,
+      clock,
       monotonic: () => performance.now(),
       log,
       patience,

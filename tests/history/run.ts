@@ -1,0 +1,92 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import type { Duration } from 'latchkey'
+import { addUser, becomeAdministrator } from '../api-device.ts'
+import { createActs } from './acts.ts'
+import { startClients } from './clients.ts'
+import { type Cluster, injectFaults } from './faults.ts'
+import { findSessions } from './findings.ts'
+import type { Node } from './node.ts'
+import type { HistoryRecord } from './record.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
+import { ask } from './request.ts'
+import type { Fault } from './schedule.ts'
+import { createWorld, type Owner, type World } from './world.ts'
+
+export type Run = {
+  readonly history: HistoryRecord
+  /** Answers and messages that nobody should get, whatever fails. */
+  readonly oddities: readonly string[]
+}
+
+/** How long a node may trust its memory. */
+const LEASE: Duration = 250
+
+const USERS = 12
+
+/**
+ * Starts the nodes of a cluster that is new, and lets clients loose on it while faults happen. When it gives back what
+ * came of that, all is mended.
+ */
+export async function runHistory(
+  cluster: Cluster,
+  options: {
+    readonly seed: number
+    readonly duration: Duration
+    readonly faults: readonly Fault[]
+  },
+): Promise<Run> {
+  const { seed, duration, faults } = options
+  const recorder = createRecorder(() => performance.now())
+  const origins = cluster.nodes.map(({ origin }) => origin)
+  const { administrator, owners } = await prepare(cluster.nodes)
+  const world = createWorld(owners)
+
+  const clients = startClients({ seed, origins, world, recorder, administrator })
+  await Promise.all([injectFaults(faults, cluster, recorder), pass(duration)])
+  await clients.stop()
+
+  await untilReady(origins)
+  await lookAgain(origins, { world, recorder, administrator })
+  const findings = await findSessions(recorder.operations, { origin: origins[0] ?? '', administrator })
+  const complaints = cluster.nodes.flatMap((node) => node.complaints)
+  return { history: recorder.finish({ lease: LEASE, findings }), oddities: [...recorder.oddities, ...complaints] }
+}
+
+/** Starts the nodes and makes accounts, while nothing fails. */
+async function prepare([node, ...others]: readonly Node[]): Promise<{
+  readonly administrator: string
+  readonly owners: readonly Owner[]
+}> {
+  if (node === undefined) throw new Error('A cluster has nodes')
+  await node.start()
+  // Before others start: each start prints a new link, and then only that is good.
+  const root = await becomeAdministrator(node)
+  for (let number = 0; number < USERS; number += 1) await addUser(root, node.origin, `user-${number}`)
+  await Promise.all(others.map((other) => other.start()))
+  const { body } = await root.call('GET', '/api/admin/users?search=user-&limit=200')
+  const owners = body.users.map(({ id, username }: { id: string; username: string }) => {
+    return { name: username, id, passwords: [1], mayBeDisabled: false }
+  })
+  return { administrator: root.cookie() ?? '', owners }
+}
+
+async function untilReady(origins: readonly string[]): Promise<void> {
+  for (const origin of origins) {
+    while ((await ask(origin, { method: 'GET', path: '/readyz' }, () => 0)).status !== 200) await pass(50)
+  }
+}
+
+/** Every token that anybody remembers, once more at every node, now that nothing fails. */
+async function lookAgain(
+  origins: readonly string[],
+  rest: { readonly world: World; readonly recorder: Recorder; readonly administrator: string },
+): Promise<void> {
+  const tokens = [...rest.world.tokens.all, ...rest.world.dead]
+  await Promise.all(
+    origins.map(async (origin, node) => {
+      const acts = createActs({ ...rest, node, origin, onDeath: () => {} })
+      for (const token of tokens) await acts.verify(token)
+      for (const token of rest.world.tokens.all) await acts.list(token)
+    }),
+  )
+}
