@@ -22,6 +22,7 @@ const PROMISED = [
   ...range('R', 74, 76),
   'R86',
   'R87',
+  ...range('R', 90, 95),
   'R99',
   ...range('M', 1, 27),
   'X5',

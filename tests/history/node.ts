@@ -9,7 +9,7 @@ export type Node = {
   readonly origin: string
   /** The token of the set-up link that it has printed when it last started, if it has. */
   readonly setupToken: string | undefined
-  /** Tries until it runs. */
+  /** Resolves when it runs, or when it is not wanted any more. */
   start(): Promise<void>
   kill(): Promise<void>
   pause(): void
@@ -26,6 +26,8 @@ const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/compile',
 /** As `npm start` does for a server; and a cluster of them has to live in the memory of a test. */
 const LEAN = ['--max-semi-space-size=4']
 const TRY_AGAIN: Duration = 200
+/** A stack on its own, or what its log takes for a bug: failures of the store are none. */
+const UNEXPECTED = /^ +at |an unhandled rejection|"level":60/m
 
 export function aNode({
   port,
@@ -38,36 +40,40 @@ export function aNode({
   let child: ChildProcess | undefined
   let printed = ''
   let ahead: Duration = 0
-  let isWanted = false
+  /** Counts what was asked of it: what came before is not wanted any more. */
+  let wish = 0
 
   async function attempt(): Promise<boolean> {
-    printed = ''
-    const args = [...LEAN, '--conditions=latchkey-source', MAIN, String(ahead), '--port', String(port)]
+    const [own, args] = [wish, [...LEAN, '--conditions=latchkey-source', MAIN, String(ahead), '--port', String(port)]]
     const started = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         PATH: process.env['PATH'],
         NODE_COMPILE_CACHE: COMPILE_CACHE,
-        LATCHKEY_LOG_LEVEL: 'fatal',
+        LATCHKEY_LOG_LEVEL: 'error',
         ...environment,
       },
     })
     child = started
-    const exit = once(started, 'exit')
-    const ready = new Promise<void>((resolve) => {
+    printed = ''
+    const ready = new Promise<true>((resolve) => {
       for (const stream of [started.stdout, started.stderr]) {
         stream?.setEncoding('utf8').on('data', (text: string) => {
           printed += text
-          if (/Latchkey is at \S+\n/.test(printed)) resolve()
-          if (/^ +at |"level":60/m.test(text)) complaints.push(text)
+          if (UNEXPECTED.test(text)) complaints.push(text)
+          if (/Latchkey is at \S+\n/.test(printed)) resolve(true)
         })
       }
     })
-    return Promise.race([ready.then(() => true), exit.then(() => false)])
+    const exit = once(started, 'exit').then(([code, signal]) => {
+      if (own === wish) complaints.push(`A node has ended by itself (${code ?? signal}): ${printed}`)
+      return false
+    })
+    return Promise.race([ready, exit])
   }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    isWanted = false
+    wish += 1
     if (child === undefined) return null
     if (child.exitCode === null && child.signalCode === null) {
       const exit = once(child, 'exit')
@@ -83,8 +89,9 @@ export function aNode({
       return /\/setup#([\w-]{43})/.exec(printed)?.[1]
     },
     async start() {
-      isWanted = true
-      while (isWanted && !(await attempt())) await pass(TRY_AGAIN)
+      wish += 1
+      const own = wish
+      while (!(await attempt()) && own === wish) await pass(TRY_AGAIN)
     },
     async kill() {
       await end('SIGKILL')

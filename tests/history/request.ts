@@ -63,8 +63,3 @@ export function ask(origin: string, { method, path, cookie, body }: Request, now
     sent.end(text)
   })
 }
-
-/** The connections that wait for a next request. */
-export function forgetConnections(): void {
-  agent.destroy()
-}
