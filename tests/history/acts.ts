@@ -31,8 +31,10 @@ export type Site = {
 }
 
 export function createActs({ node, origin, world, recorder, administrator, onDeath }: Site): Acts {
+  /** Nothing when nobody is there to be asked: then nothing has happened. */
   async function send(request: Request) {
     const answer = await ask(origin, request, recorder.now)
+    if (!answer.wasSent) return undefined
     if (answer.status !== undefined && !EXPECTED.has(answer.status))
       recorder.noteOddity(`${request.method} ${request.path} answered ${answer.status} ${JSON.stringify(answer.body)}`)
     const { begin, end } = answer
@@ -40,7 +42,10 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
   }
 
   /** What the answer says about the session that asked, whatever else was asked for. */
-  function noteUse({ session, secret }: Token, { status, body, step }: Awaited<ReturnType<typeof send>>): void {
+  function noteUse(
+    { session, secret }: Token,
+    { status, body, step }: NonNullable<Awaited<ReturnType<typeof send>>>,
+  ): void {
     const use = { kind: 'verify', session, secret, ...step } as const
     if (step.outcome === 'ok') recorder.note(use)
     else if (status === 401) recorder.note({ ...use, hasEnded: body.ended !== undefined })
@@ -48,6 +53,7 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
 
   async function use(token: Token, request: Request) {
     const answer = await send({ ...request, cookie: token.cookie })
+    if (answer === undefined) return undefined
     noteUse(token, answer)
     if (answer.status === 401) world.bury(token)
     return answer
@@ -62,19 +68,21 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
 
   async function enable(owner: Owner): Promise<void> {
     const answer = await send(patchOf(owner, administrator, false))
-    if (answer.status === 200) owner.mayBeDisabled = false
+    if (answer?.status === 200) owner.mayBeDisabled = false
   }
 
   return {
     async verify(token) {
-      const { status, body } = await use(token, { method: 'GET', path: '/api/session' })
-      if (status === 200 && body.session.id !== token.session)
+      const answer = await use(token, { method: 'GET', path: '/api/session' })
+      const body = answer?.body
+      if (answer?.status === 200 && body.session.id !== token.session)
         recorder.noteOddity(`The token of ${token.session} opened ${body.session.id}`)
     },
 
     async list(token) {
-      const { status, body, step } = await use(token, { method: 'GET', path: '/api/sessions?limit=200' })
-      if (status !== 200 || body.next !== undefined) return
+      const answer = await use(token, { method: 'GET', path: '/api/sessions?limit=200' })
+      if (answer?.status !== 200 || answer.body.next !== undefined) return
+      const { body, step } = answer
       const active = body.sessions.filter((session: { status: string }) => session.status === 'active')
       const sessions = active.map(({ id }: { id: string }) => id)
       recorder.note({ kind: 'list', user: token.owner.name, sessions, ...step })
@@ -86,6 +94,7 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
       const cookie = replacing === undefined ? {} : { cookie: replacing.cookie }
       const body = { login: owner.name, password: textOf(password) }
       const answer = await send({ method: 'POST', path: '/api/login', body, ...cookie })
+      if (answer === undefined) return
       const { step } = answer
       const start = { kind: 'start', user: owner.name, password, ...step } as const
       if (replacing !== undefined && step.outcome !== 'refused') recorder.note(disconnection(replacing, step))
@@ -102,14 +111,18 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
     },
 
     async disconnect(token) {
-      const { step } = await send({ method: 'DELETE', path: '/api/session', cookie: token.cookie })
+      const answer = await send({ method: 'DELETE', path: '/api/session', cookie: token.cookie })
+      if (answer === undefined) return
+      const { step } = answer
       recorder.note(disconnection(token, step))
       if (step.outcome === 'ok') died([token])
     },
 
     async terminate(token, others) {
       const ids = others.map(({ session }) => session)
-      const { step } = await use(token, { method: 'POST', path: '/api/terminations', body: { ids } })
+      const answer = await use(token, { method: 'POST', path: '/api/terminations', body: { ids } })
+      if (answer === undefined) return
+      const { step } = answer
       recorder.note({ kind: 'terminate', sessions: ids, ...step })
       if (step.outcome === 'ok') died(others)
     },
@@ -117,14 +130,18 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
     async terminateAsAdministrator(tokens) {
       const ids = tokens.map(({ session }) => session)
       const request = { method: 'POST', path: '/api/admin/terminations', body: { ids } } as const
-      const { step } = await send({ ...request, cookie: administrator })
+      const answer = await send({ ...request, cookie: administrator })
+      if (answer === undefined) return
+      const { step } = answer
       recorder.note({ kind: 'terminate', sessions: ids, ...step })
       if (step.outcome === 'ok') died(tokens)
     },
 
     async terminateOthers(token) {
       const before = ofOwner(token.owner).filter((other) => other.session !== token.session)
-      const { step } = await use(token, { method: 'POST', path: '/api/terminations', body: { others: true } })
+      const answer = await use(token, { method: 'POST', path: '/api/terminations', body: { others: true } })
+      if (answer === undefined) return
+      const { step } = answer
       recorder.note({ kind: 'end all', user: token.owner.name, except: token.session, ...step })
       if (step.outcome === 'ok') died(before)
     },
@@ -132,7 +149,9 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
     async disable(owner) {
       const before = ofOwner(owner)
       owner.mayBeDisabled = true
-      const { step } = await send(patchOf(owner, administrator, true))
+      const answer = await send(patchOf(owner, administrator, true))
+      if (answer === undefined) return
+      const { step } = answer
       recorder.note({ kind: 'end all', user: owner.name, ...step })
       if (step.outcome === 'ok') died(before)
       await enable(owner)
@@ -146,6 +165,7 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
       const before = ofOwner(owner).filter((other) => other.session !== session)
       const body = { current: textOf(current), next: textOf(to), endOthers }
       const answer = await send({ method: 'PUT', path: '/api/password', body, cookie: token.cookie })
+      if (answer === undefined) return
       const { step, status } = answer
       // It can be refused only after the password was changed, when the session has ended meanwhile.
       const isLate = status === 401 && answer.body.ended === undefined
@@ -173,8 +193,7 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
 /** Whatever else a server may answer, these are what it says to clients that do nothing wrong in a cluster that fails. */
 const EXPECTED: ReadonlySet<number> = new Set([200, 204, 401, 403, 404, 503])
 
-function outcomeOf({ status, wasSent }: Answer): Outcome {
-  if (!wasSent) return 'refused'
+function outcomeOf({ status }: Answer): Outcome {
   if (status === undefined || status >= 500) return 'unknown'
   return status < 400 ? 'ok' : 'refused'
 }

@@ -66,7 +66,7 @@ export function aNode({
       }
     })
     const exit = once(started, 'exit').then(([code, signal]) => {
-      if (own === wish) complaints.push(`A node has ended by itself (${code ?? signal}): ${printed}`)
+      if (own === wish) complaints.push(`A node has ended by itself (${code ?? signal}): …${printed.slice(-500)}`)
       return false
     })
     return Promise.race([ready, exit])

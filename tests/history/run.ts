@@ -1,16 +1,16 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import type { Duration } from 'latchkey'
 import { addUser, becomeAdministrator } from '../api-device.ts'
-import { createActs } from './acts.ts'
+import { createActs, type Site } from './acts.ts'
 import { startClients } from './clients.ts'
 import { type Cluster, injectFaults } from './faults.ts'
 import { findSessions } from './findings.ts'
 import type { Node } from './node.ts'
 import type { HistoryRecord } from './record.ts'
-import { createRecorder, type Recorder } from './recorder.ts'
+import { createRecorder } from './recorder.ts'
 import { ask } from './request.ts'
 import type { Fault } from './schedule.ts'
-import { createWorld, type Owner, type World } from './world.ts'
+import { createWorld, type Owner } from './world.ts'
 
 export type Run = {
   readonly history: HistoryRecord
@@ -41,6 +41,7 @@ export async function runHistory(
   const { administrator, owners } = await prepare(cluster.nodes)
   const world = createWorld(owners)
 
+  await signInEverybody(cluster.nodes, { world, recorder, administrator })
   const clients = startClients({ seed, origins, world, recorder, administrator })
   await Promise.all([injectFaults(faults, cluster, recorder), pass(duration)])
   await clients.stop()
@@ -70,6 +71,17 @@ async function prepare([node, ...others]: readonly Node[]): Promise<{
   return { administrator: root.cookie() ?? '', owners }
 }
 
+/** Twice, so that there is something to use and to end from the beginning. */
+async function signInEverybody(nodes: readonly Node[], rest: Omit<Site, 'node' | 'origin' | 'onDeath'>): Promise<void> {
+  await Promise.all(
+    nodes.map(async ({ origin }, node) => {
+      const acts = createActs({ ...rest, node, origin, onDeath: () => {} })
+      const own = rest.world.owners.filter((_, index) => index % nodes.length === node)
+      for (const owner of [...own, ...own]) await acts.login(owner)
+    }),
+  )
+}
+
 async function untilReady(origins: readonly string[]): Promise<void> {
   for (const origin of origins) {
     while ((await ask(origin, { method: 'GET', path: '/readyz' }, () => 0)).status !== 200) await pass(50)
@@ -77,10 +89,7 @@ async function untilReady(origins: readonly string[]): Promise<void> {
 }
 
 /** Every token that anybody remembers, once more at every node, now that nothing fails. */
-async function lookAgain(
-  origins: readonly string[],
-  rest: { readonly world: World; readonly recorder: Recorder; readonly administrator: string },
-): Promise<void> {
+async function lookAgain(origins: readonly string[], rest: Omit<Site, 'node' | 'origin' | 'onDeath'>): Promise<void> {
   const tokens = [...rest.world.tokens.all, ...rest.world.dead]
   await Promise.all(
     origins.map(async (origin, node) => {

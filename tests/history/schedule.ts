@@ -24,8 +24,8 @@ export const HARMS = ['kill', 'pause', 'cut', 'hold', 'delay', 'clock', 'stop', 
 
 /**
  * The faults of a run, in their order: the same ones for the same seed. What can go wrong at once is in a lane of its
- * own: each node, the network of each node, the clocks, the store. In a lane, kinds come in turns, so that half a minute
- * has all of them.
+ * own: each node, the network of each node, the clocks, the store. In a lane, kinds come in turns, and each node begins
+ * with another one, so that half a minute has all of them.
  */
 export function planFaults({
   seed,
@@ -39,10 +39,12 @@ export function planFaults({
   const chance = createChance(seed)
   const each = Array.from({ length: nodes }, (_, node) => node)
   const lanes: readonly Lane[] = [
-    ...each.map((node): Lane => ({ rest: [3, 8], deck: [killing(node), pausing(node)] })),
-    ...each.map((node): Lane => ({ rest: [3, 8], deck: [cutting(node), holding(node), delaying(node)] })),
+    ...each.map((node): Lane => ({ rest: [5, 12], deck: startingAt(node, [killing(node), pausing(node)]) })),
+    ...each.map((node): Lane => {
+      return { rest: [5, 12], deck: startingAt(node, [cutting(node), holding(node), delaying(node)]) }
+    }),
     { rest: [1, 4], deck: each.map(misdating) },
-    { rest: [4, 9], deck: [STOPPING, CRASHING] },
+    { rest: [6, 12], deck: [STOPPING, CRASHING] },
   ]
   return lanes.flatMap((lane) => faultsOf(lane, chance, duration)).sort((left, right) => left.at - right.at)
 }
@@ -56,7 +58,7 @@ type Lane = {
 
 function faultsOf({ rest, deck }: Lane, chance: Chance, duration: Duration): readonly Fault[] {
   const faults: Fault[] = []
-  let left: Card[] = []
+  let left = [...deck].reverse()
   let at = between(chance, 0.5, rest[0])
   while (at < duration) {
     if (left.length === 0) left = shuffled(deck, chance)
@@ -95,6 +97,10 @@ const misdating =
   }
 const STOPPING: Card = (chance) => ({ kind: 'stop', lasts: between(chance, 0.4, 1.5) })
 const CRASHING: Card = (chance) => ({ kind: 'crash', lasts: between(chance, 0.4, 1.5) })
+
+function startingAt(index: number, deck: readonly Card[]): readonly Card[] {
+  return deck.map((_, place) => deck[(index + place) % deck.length] as Card)
+}
 
 function between(chance: Chance, low: number, high: number): Duration {
   return Math.round(seconds(low + chance.fraction() * (high - low)))
