@@ -27,12 +27,23 @@ export async function openStore(
   patience?: Patience,
 ): Promise<SqlStore> {
   if (store === '') return openSqliteStore(database, { migrations: migrationsOf('sqlite') })
-  const { isAway, openPostgresStore } = await import('latchkey/postgres')
+  const { openPostgresStore } = await import('latchkey/postgres')
+  return whenThere(store, () => openPostgresStore(store, { migrations: migrationsOf('postgres') }), patience)
+}
+
+/** Does something as soon as the store is there; a file is never away. The work may be done again from its beginning. */
+export async function whenThere<T>(
+  store: Config['store'],
+  work: () => Promise<T>,
+  patience: Patience | undefined,
+): Promise<T> {
+  if (store === '' || patience === undefined) return work()
+  const { isAway } = await import('latchkey/postgres')
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
-      return await openPostgresStore(store, { migrations: migrationsOf('postgres') })
+      return await work()
     } catch (error) {
-      if (patience === undefined || !isAway(error)) throw error
+      if (!isAway(error)) throw error
       if (pause === FIRST_PAUSE) patience.onAway(error)
       await setTimeout(pause, undefined, { signal: patience.signal })
     }

@@ -8,6 +8,7 @@ import { setupUrl } from './accounts/setup-url.ts'
 import { type Composition, compose } from './compose.ts'
 import { ConfigError, isInTheClear, readConfig } from './config.ts'
 import { replyWith } from './edge/reply.ts'
+import { whenThere } from './open-store.ts'
 import { type Pages, readPages } from './pages.ts'
 import { listen } from './socket.ts'
 
@@ -57,7 +58,7 @@ export async function run({ flags, environment, clock = Date.now, prepare = offe
   try {
     const onAway = (error: unknown) => log.warn({ err: error }, 'the store is away: waiting for it')
     const patience = { onAway, signal: stopping.signal }
-    composition = await compose({
+    const composed = await compose({
       config,
       origin,
       clock,
@@ -66,13 +67,15 @@ export async function run({ flags, environment, clock = Date.now, prepare = offe
       patience,
       ...(pages ? { pages } : {}),
     })
-    composition.start()
+    composition = composed
+    composed.start()
+    const more = await whenThere(config.store, () => prepare(composed, origin), patience)
     tell([
       `Latchkey is at ${origin}`,
       ...(origin.startsWith('http:') ? [PLAIN_HTTP] : []),
       ...(isInTheClear(config.store) ? [IN_THE_CLEAR] : []),
       ...(pages ? [] : [NO_PAGES]),
-      ...(await prepare(composition, origin)),
+      ...more,
     ])
   } catch (error) {
     if (stopping.signal.aborted) return
