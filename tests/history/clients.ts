@@ -18,7 +18,7 @@ export type ClientsOptions = {
 }
 
 /** Enough to keep the memory of each node warm, and to have sessions come and go all the time. */
-const WATCHERS_PER_NODE = 4
+const WATCHERS_PER_NODE = 8
 const CHANGERS_PER_NODE = 3
 const MOST_SESSIONS = 40
 /** A node that stands still gets no more than that. */
