@@ -38,6 +38,10 @@ describe('violationsOf', () => {
     ['an ending that was refused', history([aTermination(20, 40, { outcome: 'refused' }), aVerify(50, 60)], live)],
     ['a login that nobody knows of', aHistory([unanswered], {})],
     [
+      'a memory of what a list no longer shows, until the lease is over',
+      history([aTermination(20, 900), aListing(30, 40, { sessions: [] }), aVerify(290, 300)], ended),
+    ],
+    [
       'a secret that is used while it is renewed',
       history([aRotation(20, 40), aVerify(30, 50), aVerify(35, 60, unknownSecret)], live),
     ],
@@ -114,6 +118,11 @@ describe('violationsOf', () => {
       'accepted after its end',
       'with a secret that was renewed after the end',
       history([aTermination(20, 40), aRotation(30, 50), aVerify(60, 70, { secret: 2 })], ended),
+    ],
+    [
+      'accepted after its end',
+      'one lease after a list that did not show it',
+      history([aTermination(20, 900), aListing(30, 40, { sessions: [] }), aVerify(291, 300)], ended),
     ],
     ['listed after its end', 'listed', history([aTermination(20, 40), aListing(41, 60)], ended)],
     ['an old secret was accepted', 'after it was renewed', history([aRotation(20, 40), aVerify(41, 60)], live)],

@@ -32,7 +32,7 @@ export type Rule =
  */
 export function violationsOf(history: HistoryRecord): readonly Violation[] {
   const violations: Violation[] = []
-  const knowledge = createKnowledge()
+  const knowledge = createKnowledge(history.lease)
   const absences = createAbsences()
 
   function report(rule: Rule, session: string | undefined, ...operations: readonly (Operation | undefined)[]): void {

@@ -52,7 +52,8 @@ export type Knowledge = {
   returns(operation: Operation): void
 }
 
-export function createKnowledge(): Knowledge {
+/** @param lease for how long a node may accept from memory what has ended without an answer that said so */
+export function createKnowledge(lease: number): Knowledge {
   const sessions = new Map<string, SessionKnowledge>()
   const users = new Map<string, UserKnowledge>()
 
@@ -87,7 +88,7 @@ export function createKnowledge(): Knowledge {
 
   function ends(known: SessionKnowledge | undefined, by: Operation, since = by.end): void {
     if (known === undefined) return
-    known.over ??= { since, by }
+    if (known.over === undefined || since < known.over.since) known.over = { since, by }
     user(known.start.user).open.delete(known)
   }
 
@@ -103,7 +104,8 @@ export function createKnowledge(): Knowledge {
   }
 
   function listed(listing: Listing): void {
-    for (const known of missingIn(listing, user(listing.user).open)) ends(known, listing)
+    // A list looks at the store, and does not wait until nobody remembers what it no longer shows.
+    for (const known of missingIn(listing, user(listing.user).open)) ends(known, listing, listing.end + lease)
   }
 
   function rotated(rotation: Rotation, known: SessionKnowledge): void {
