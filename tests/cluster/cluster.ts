@@ -134,7 +134,7 @@ async function allOrNone(started: readonly Promise<StartedNode>[]): Promise<Star
 }
 
 /** Held all at once, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const holders = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(holders.map((holder) => once(holder, 'listening')))
   const ports = holders.map((holder) => (holder.address() as AddressInfo).port)

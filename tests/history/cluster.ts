@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { aServer } from '../../packages/core/src/stores/postgres/test-server.ts'
+import { freePorts } from '../cluster/cluster.ts'
 import type { Cluster } from './faults.ts'
 import { aNode } from './node.ts'
 import { startTcpProxy } from './tcp-proxy.ts'
@@ -32,13 +31,4 @@ function throughPort(address: string, port: number): string {
   const url = new URL(address)
   url.port = String(port)
   return url.href
-}
-
-/** Held all at once, so that no two are the same. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const holders = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(holders.map((holder) => once(holder, 'listening')))
-  const ports = holders.map((holder) => (holder.address() as AddressInfo).port)
-  for (const holder of holders) holder.close()
-  return ports
 }

@@ -23,14 +23,28 @@ const seed = Number(values.seed)
 const nodes = Number(values.nodes)
 const duration = minutes(Number(values.minutes))
 
+if (![seed, nodes, duration].every((number) => number >= 0)) {
+  console.error('npm run check:history -- --minutes=10 --seed=7 --nodes=3: numbers, please.')
+  process.exit(1)
+}
 console.log(`Seed ${seed}, ${values.minutes} minutes, ${nodes} nodes`)
 const faults = planFaults({ seed, nodes, duration })
 await using cluster = await aCluster({ nodes })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await cluster[Symbol.asyncDispose]()
+    process.exit(1)
+  })
+}
 const run = await runHistory(cluster, { seed, duration, faults })
 if (values.output !== undefined) writeFileSync(values.output, JSON.stringify({ seed, faults, ...run }))
 const violations = violationsOf(run.history)
 console.log(reportOf(run, { violations, faults }))
 if (violations.length + run.oddities.length > 0) {
+  if (![seed, nodes, duration].every((number) => number >= 0)) {
+    console.error('npm run check:history -- --minutes=10 --seed=7 --nodes=3: numbers, please.')
+    process.exit(1)
+  }
   console.log(`Seed ${seed} has failed`)
   process.exitCode = 1
 }

@@ -43,8 +43,11 @@ export async function runHistory(
 
   await signInEverybody(cluster.nodes, { world, recorder, administrator })
   const clients = startClients({ seed, origins, world, recorder, administrator })
-  await Promise.all([injectFaults(faults, cluster, recorder), pass(duration)])
-  await clients.stop()
+  try {
+    await Promise.all([injectFaults(faults, cluster, recorder), pass(duration)])
+  } finally {
+    await clients.stop()
+  }
 
   await untilReady(origins)
   await lookAgain(origins, { world, recorder, administrator })
