@@ -67,7 +67,7 @@ export function startClients({ seed, origins, world, recorder, administrator }: 
 
   function chosen(chance: Chance): Token | undefined {
     const dice = chance.fraction()
-    return pick(dice < 0.65 ? world.tokens.all : dice < 0.85 ? world.justDead : world.dead, chance)
+    return pick(dice < 0.85 ? world.tokens.all : dice < 0.95 ? world.justDead : world.dead, chance)
   }
 
   async function change(own: Acts, chance: Chance): Promise<void> {
