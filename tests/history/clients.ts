@@ -72,7 +72,8 @@ export function startClients({ seed, origins, world, recorder, administrator }: 
 
   async function change(own: Acts, chance: Chance): Promise<void> {
     while (!isOver) {
-      await chance.pickByWeight(CHANGES).make(own, world, chance)
+      const other = acts[chance.integer(0, acts.length - 1)] ?? own
+      await chance.pickByWeight(CHANGES).make(own, world, chance, other)
       await pass(chance.integer(50, 350))
     }
   }
@@ -88,7 +89,8 @@ export function startClients({ seed, origins, world, recorder, administrator }: 
 
 type Change = {
   readonly weight: number
-  readonly make: (acts: Acts, world: World, chance: Chance) => Promise<void>
+  /** `other`: of any node. */
+  readonly make: (acts: Acts, world: World, chance: Chance, other: Acts) => Promise<void>
 }
 
 const CHANGES: readonly Change[] = [
@@ -102,6 +104,7 @@ const CHANGES: readonly Change[] = [
   { weight: 10, make: (acts, world, chance) => withToken(world, chance, acts.list) },
   { weight: 1, make: (acts, world, chance) => withOwner(world, chance, acts.disable) },
   { weight: 1, make: disconnectAgain },
+  { weight: 3, make: endTwice },
 ]
 
 async function login(acts: Acts, world: World, chance: Chance): Promise<void> {
@@ -131,6 +134,19 @@ async function terminateSome(acts: Acts, world: World, chance: Chance): Promise<
 async function disconnectAgain(acts: Acts, world: World, chance: Chance): Promise<void> {
   const token = pick(world.justDead, chance)
   if (token !== undefined) await acts.disconnect(token)
+}
+
+/** Whoever comes second may not be answered before the first one is. */
+async function endTwice(acts: Acts, world: World, chance: Chance, other: Acts): Promise<void> {
+  if (chance.happens(0.4)) {
+    await withOwner(world, chance, async (owner) => {
+      await Promise.all([acts.disable(owner), other.disable(owner)])
+    })
+  } else {
+    await withToken(world, chance, async (token) => {
+      await Promise.all([acts.terminateAsAdministrator([token]), other.terminateAsAdministrator([token])])
+    })
+  }
 }
 
 async function withToken(world: World, chance: Chance, act: (token: Token) => Promise<void>): Promise<void> {
