@@ -36,7 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.exit(1)
   })
 }
-const run = await runHistory(cluster, { seed, duration, faults })
+const run = await runHistory(cluster, { seed, duration, faults, onPhase: (name) => console.error(`… ${name}`) })
 if (values.output !== undefined) writeFileSync(values.output, JSON.stringify({ seed, faults, ...run }))
 const violations = violationsOf(run.history)
 console.log(reportOf(run, { violations, faults }))

@@ -91,7 +91,7 @@ export function aNode({
     async start() {
       wish += 1
       const own = wish
-      while (!(await attempt()) && own === wish) await pass(TRY_AGAIN)
+      while (own === wish && !(await attempt())) await pass(TRY_AGAIN)
     },
     async kill() {
       await end('SIGKILL')

@@ -1,5 +1,5 @@
 import { setTimeout as pass } from 'node:timers/promises'
-import type { Duration } from 'latchkey'
+import { type Duration, seconds } from 'latchkey'
 import { addUser, becomeAdministrator } from '../api-device.ts'
 import { createActs, type Site } from './acts.ts'
 import { startClients } from './clients.ts'
@@ -33,23 +33,30 @@ export async function runHistory(
     readonly seed: number
     readonly duration: Duration
     readonly faults: readonly Fault[]
+    /** Told what begins. */
+    readonly onPhase?: (name: string) => void
   },
 ): Promise<Run> {
-  const { seed, duration, faults } = options
+  const { seed, duration, faults, onPhase = () => {} } = options
   const recorder = createRecorder(() => performance.now())
   const origins = cluster.nodes.map(({ origin }) => origin)
+  onPhase('starting the nodes')
   const { administrator, owners } = await prepare(cluster.nodes)
   const world = createWorld(owners)
 
   await signInEverybody(cluster.nodes, { world, recorder, administrator })
+  onPhase('clients and faults')
   const clients = startClients({ seed, origins, world, recorder, administrator })
   try {
     await Promise.all([injectFaults(faults, cluster, recorder), pass(duration)])
   } finally {
+    onPhase('waiting for the last answers')
     await clients.stop()
   }
+  onPhase('waiting for the nodes')
 
-  await untilReady(origins)
+  await untilReady(origins, recorder.now)
+  onPhase('looking at everything once more')
   await lookAgain(origins, { world, recorder, administrator })
   const findings = await findSessions(recorder.operations, { origin: origins[0] ?? '', administrator })
   const complaints = cluster.nodes.flatMap((node) => node.complaints)
@@ -85,9 +92,18 @@ async function signInEverybody(nodes: readonly Node[], rest: Omit<Site, 'node' |
   )
 }
 
-async function untilReady(origins: readonly string[]): Promise<void> {
-  for (const origin of origins) {
-    while ((await ask(origin, { method: 'GET', path: '/readyz' }, () => 0)).status !== 200) await pass(50)
+/** Nothing fails any more: whoever does not come back by itself within that has not recovered (R87). */
+const RECOVERED_WITHIN: Duration = seconds(60)
+
+async function untilReady(origins: readonly string[], now: () => number): Promise<void> {
+  const latest = now() + RECOVERED_WITHIN
+  for (const [node, origin] of origins.entries()) {
+    for (;;) {
+      const { status } = await ask(origin, { method: 'GET', path: '/readyz' }, now)
+      if (status === 200) break
+      if (now() > latest) throw new Error(`Node ${node} does not come back: it answers ${status ?? 'nothing'}`)
+      await pass(50)
+    }
   }
 }
 
