@@ -52,6 +52,7 @@ describe('tables.transact', () => {
     await start(store, one, two)
     const met = Promise.withResolvers<void>()
     let turns = 0
+    let found = 0
     const both = [
       [one, two],
       [two, one],
@@ -59,7 +60,8 @@ describe('tables.transact', () => {
       store.tables.transact(async (step) => {
         turns += 1
         await step.find(first.id)
-        if (turns === 2) met.resolve()
+        found += 1
+        if (found === 2) met.resolve()
         await met.promise
         await step.find(second.id)
         await add(step, first.id)
