@@ -104,7 +104,7 @@ const CHANGES: readonly Change[] = [
   { weight: 10, make: (acts, world, chance) => withToken(world, chance, acts.list) },
   { weight: 1, make: (acts, world, chance) => withOwner(world, chance, acts.disable) },
   { weight: 1, make: disconnectAgain },
-  { weight: 3, make: endTwice },
+  { weight: 6, make: endTwice },
 ]
 
 async function login(acts: Acts, world: World, chance: Chance): Promise<void> {
