@@ -41,7 +41,7 @@ export function createAccountChanges({
 
     async disable(actor, id, origin) {
       assertAdministrator(actor)
-      return change(async (step) => {
+      const changed = await change(async (step) => {
         const { accounts, links, record } = step
         await accounts.lockAdministrators()
         const before = await known(id, accounts)
@@ -54,6 +54,9 @@ export function createAccountChanges({
         await record([accountEvent('user_disabled', account, act, { batch })])
         return { account, ended }
       })
+      // Somebody else may have done it just now, and be waiting still until nobody remembers a session of it.
+      if (changed.ended === 0) await store.settled()
+      return changed
     },
 
     async enable(actor, id, origin) {
@@ -86,7 +89,7 @@ export function createAccountChanges({
         await record([accountEvent('user_role_changed', account, act, { role, batch })])
         return { account, ended }
       })
-      if (changed.ended === 0) await announceChangeOf(id, store, clock())
+      if (changed.ended === 0) await Promise.all([announceChangeOf(id, store, clock()), store.settled()])
       return changed
     },
   }

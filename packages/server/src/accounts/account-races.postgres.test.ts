@@ -61,6 +61,32 @@ describe('several nodes on PostgreSQL', () => {
     },
   )
 
+  it.each(['disable', 'changeRole'] as const)(
+    'R22 R31 let whoever comes second with %s wait for the first',
+    async (act) => {
+      await using test = await openTestAccounts()
+      const other = await test.another()
+      const ada = await test.addUser('ada')
+      const { session } = await test.signIn(ada)
+      const on = (accounts: typeof test.accounts) =>
+        act === 'disable'
+          ? accounts.disable(SYSTEM, ada.id, ORIGIN)
+          : accounts.changeRole(SYSTEM, ada.id, 'administrator', ORIGIN)
+      const first = on(test.accounts)
+      let unseen = 0
+      for (let isLive = true; isLive; ) {
+        const now = performance.now()
+        isLive = (await other.store.find(session.id))?.ending === undefined
+        if (isLive) unseen = now
+      }
+
+      expect((await on(other.accounts)).ended).toBe(0)
+
+      expect(performance.now() - unseen).toBeGreaterThanOrEqual(other.store.lease)
+      expect((await first).ended).toBe(1)
+    },
+  )
+
   it('R75 started at once leave one link for the first administrator that is good', async () => {
     await using test = await openTestAccounts()
     const nodes = [test, await test.another(), await test.another()]
