@@ -27,7 +27,7 @@ const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/compile',
 const LEAN = ['--max-semi-space-size=4']
 const TRY_AGAIN: Duration = 200
 /** A stack on its own, or what its log takes for a bug: failures of the store are none. */
-const UNEXPECTED = /^ +at |an unhandled rejection|"level":60/m
+const UNEXPECTED = /^ +at |an unhandled rejection|"level":60/
 
 export function aNode({
   port,
@@ -59,8 +59,9 @@ export function aNode({
     const ready = new Promise<true>((resolve) => {
       for (const stream of [started.stdout, started.stderr]) {
         stream?.setEncoding('utf8').on('data', (text: string) => {
+          const lines = `${printed.slice(printed.lastIndexOf('\n') + 1)}${text}`.split('\n').slice(0, -1)
           printed += text
-          if (UNEXPECTED.test(text)) complaints.push(text)
+          complaints.push(...lines.filter((line) => UNEXPECTED.test(line)))
           if (/Latchkey is at \S+\n/.test(printed)) resolve(true)
         })
       }

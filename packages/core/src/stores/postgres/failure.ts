@@ -63,7 +63,7 @@ const UNREACHED: ReadonlySet<string> = new Set([
 ])
 
 /** What the driver says by itself. */
-const LOST = /^(?:timeout expired|Connection terminated|Query read timeout)/
+const LOST = /^(?:timeout expired|Connection terminated|Query read timeout|Client (?:has encountered|was closed))/
 
 /** Two transactions stood in each other's way, and this one has been undone whole: it may begin again. */
 export function isConflict(error: unknown): boolean {
