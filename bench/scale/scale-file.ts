@@ -58,7 +58,7 @@ export function scaleFile(sessions: number, folder: string): ScaleFile {
 const NOW: Instant = Date.UTC(2026, 10, 1, 12)
 
 function fill(path: string, sessions: number): void {
-  const store = openSqliteStore(path, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
+  const store = openSqliteStore(path, { lease: 0, migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   const { database } = store
   // Nobody needs this file after a power cut. Indexes and counts are made at the end, each in one go.
   database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -1048576; PRAGMA wal_autocheckpoint = 100000')

@@ -20,7 +20,8 @@ async function startDemo(flags: readonly string[], environment: NodeJS.ProcessEn
   const database = throwAwayDatabase()
   process.on('exit', database.remove)
 
-  const store = openSqliteStore(database.path, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
+  // Nobody else has it open yet, so nobody remembers what is in it.
+  const store = openSqliteStore(database.path, { lease: 0, migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   const logins = await seedDemo({ store, policy, now: Date.now() })
   await store.close()
   await run({

@@ -19,7 +19,7 @@ describe('seedDemo', () => {
   let logins: DemoLogins
 
   beforeAll(async () => {
-    store = openSqliteStore(file.path, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
+    store = openSqliteStore(file.path, { lease: 0, migrations: [ACCOUNT_MIGRATIONS.sqlite] })
     logins = await seedDemo({ store, policy: DEFAULT_POLICY, now: NOW, size: SIZE })
   })
   afterAll(async () => {
