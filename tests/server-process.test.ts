@@ -86,6 +86,26 @@ describe('the server as a process', () => {
     expect((await fetch(`${server.origin}/api/session`, { headers })).status).toBe(401)
   })
 
+  it('R55 R99 takes no body of which two types are told', async () => {
+    await using server = await startServer()
+    const { port, host } = new URL(server.origin)
+    const socket = connect(Number(port), '127.0.0.1')
+    const lines = [
+      'POST /api/login HTTP/1.1',
+      `Host: ${host}`,
+      `Origin: ${server.origin}`,
+      'Content-Type: application/json',
+      'Content-Type: text/plain',
+      'Content-Length: 2',
+      'Connection: close',
+    ]
+    socket.write(`${lines.join('\r\n')}\r\n\r\n{}`)
+    let answer = ''
+    for await (const part of socket) answer += part
+
+    expect(answer).toMatch(/^HTTP\/1.1 415 /)
+  })
+
   it('stops when asked: finishes, flushes what was gathered in memory, exits with 0', async () => {
     await using server = await startServer()
     const root = await becomeAdministrator(server)

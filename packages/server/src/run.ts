@@ -67,9 +67,11 @@ export async function run({ flags, environment, clock = Date.now, prepare = offe
       patience,
       ...(pages ? { pages } : {}),
     })
+    if (stopping.signal.aborted) return composed.close()
     composition = composed
     composed.start()
     const more = await whenThere(config.store, () => prepare(composed, origin), patience)
+    if (stopping.signal.aborted) return
     tell([
       `Latchkey is at ${origin}`,
       ...(origin.startsWith('http:') ? [PLAIN_HTTP] : []),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { anEnding, aSession, NOW } from '../testing/builders.ts'
+import { createLease } from './lease.ts'
 import { rememberSessions } from './remembered.ts'
 import { isLive, type SessionRecord } from './session.ts'
 import type { Change, Changes, SessionStore } from './store.ts'
@@ -59,6 +60,62 @@ describe('lease', () => {
     })
   }
 
+  it.each([
+    ['a sweep has taken away what was not read', (feed: Change[]) => feed.splice(0, feed.length, ...feed.slice(-1))],
+    ['the store was put back from a copy', (feed: Change[]) => feed.splice(0, feed.length, ...feed.slice(0, 1))],
+  ])('R31 forgets everything when %s', async (_, spoil) => {
+    const feed = Array.from({ length: 5 }, (_, index) => aChange(index + 1))
+    const forgotten: (readonly Change[] | undefined)[] = []
+    const lease = aLease(feed, forgotten)
+    lease.holds(Date.now())
+    await vi.advanceTimersByTimeAsync(1)
+    expect(lease.holds(Date.now())).toBe(true)
+    for (const seq of [6, 7]) feed.push(aChange(seq))
+    spoil(feed)
+
+    await vi.advanceTimersByTimeAsync(LEASE)
+    lease.holds(Date.now())
+    await vi.advanceTimersByTimeAsync(1)
+
+    expect(forgotten).toContain(undefined)
+  })
+
+  it('R31 forgets everything after it has read nothing for long, by whatever clock', async () => {
+    for (const sleep of [
+      (ms: number) => void vi.advanceTimersByTime(ms),
+      (ms: number) => vi.setSystemTime(Date.now() + ms),
+    ]) {
+      const forgotten: (readonly Change[] | undefined)[] = []
+      const lease = aLease([], forgotten)
+      lease.holds(Date.now())
+      await vi.advanceTimersByTimeAsync(1)
+      sleep(11_000)
+      lease.holds(Date.now())
+      await vi.advanceTimersByTimeAsync(LEASE)
+
+      expect(forgotten).toEqual([undefined])
+    }
+  })
+
+  it('reads a few times in a lease, however often its renewal was late', async () => {
+    let readings = 0
+    const lease = aLease([], [], () => {
+      readings += 1
+    })
+    for (let stall = 0; stall < 20; stall += 1) {
+      vi.setSystemTime(Date.now() + 2 * LEASE)
+      lease.holds(Date.now())
+      await vi.advanceTimersByTimeAsync(1)
+    }
+    readings = 0
+    for (let ms = 0; ms < 10 * LEASE; ms += 5) {
+      lease.holds(Date.now())
+      await vi.advanceTimersByTimeAsync(5)
+    }
+
+    expect(readings).toBeLessThanOrEqual(31)
+  })
+
   it('answers from memory most of the time when the network is quick', async () => {
     const world = aWorld('none', [{ there: 1, back: 1, isLost: false }], null)
     const [node] = world.nodes
@@ -72,6 +129,27 @@ describe('lease', () => {
     expect(recalled).toBeGreaterThan(90)
   })
 })
+
+function aChange(seq: number): Change {
+  return { seq, kind: 'ended', sessionId: 'a', userId: 'ada' }
+}
+
+function aLease(feed: readonly Change[], forgotten: (readonly Change[] | undefined)[], onReading = () => {}) {
+  const store = {
+    lease: LEASE,
+    async changes({ since }: { since?: number }): Promise<Changes> {
+      onReading()
+      const last = feed.at(-1)?.seq ?? 0
+      return { changes: since === undefined ? [] : feed.filter(({ seq }) => seq > since), last }
+    },
+  }
+  return createLease({
+    store,
+    clock: Date.now,
+    monotonic: () => performance.now(),
+    forget: (changes) => void forgotten.push(changes),
+  })
+}
 
 /** Checks that said live though they began after the ending had returned, or after the deadline. */
 async function play({ calls, moments, endsAt, deadline }: Schedule, fault: Fault): Promise<readonly string[]> {

@@ -28,7 +28,7 @@ export type Lease = {
   readonly epoch: number | undefined
 }
 
-type Reading = { readonly begunAt: number; readonly wallAt: number }
+type Moment = { readonly at: number; readonly wallAt: number }
 
 export function createLease({
   store,
@@ -42,32 +42,44 @@ export function createLease({
   /** `undefined`: everything. */
   readonly forget: (changes: readonly Change[] | undefined) => void
 }): Lease {
-  /** Up to here memory knows of all changes. */
-  let place: number | undefined
+  /** Up to here memory knows of all changes, and when that was found out. */
+  let place: { readonly seq: number; readonly at: Moment } | undefined
   let epoch = 0
   /** The last one that came to the end of the feed. */
-  let last: Reading | undefined
+  let last: Moment | undefined
   let reading = false
+  let timer: ReturnType<typeof setTimeout> | undefined
   let asked = false
+
+  const present = (): Moment => ({ at: monotonic(), wallAt: clock() })
 
   function forgetting(changes: readonly Change[] | undefined): void {
     epoch += 1
     forget(changes)
   }
 
+  /** Nobody knows any more what has changed. */
+  function startAnew(): void {
+    place = undefined
+    last = undefined
+    forgetting(undefined)
+  }
+
   async function read(): Promise<void> {
-    if (last !== undefined && monotonic() - last.begunAt > TOO_LONG) {
-      place = undefined
-      forgetting(undefined)
+    if (place !== undefined && !isWithin(TOO_LONG, place.at, present())) startAnew()
+    if (place === undefined) {
+      const at = present()
+      place = { seq: (await store.changes({ limit: 1 })).last, at }
     }
-    place ??= (await store.changes({ limit: 1 })).last
     for (;;) {
-      const begun = { begunAt: monotonic(), wallAt: clock() }
-      const { changes, last: reached } = await store.changes({ since: place, limit: STEP })
+      const at = present()
+      const { seq } = place
+      const { changes, last: reached } = await store.changes({ since: seq, limit: STEP })
+      if (hasHole(seq, changes, reached)) return startAnew()
       if (changes.length > 0) forgetting(changes)
-      place = reached
+      place = { seq: reached, at }
       if (changes.length === STEP) continue
-      last = begun
+      last = at
       return
     }
   }
@@ -76,9 +88,10 @@ export function createLease({
   async function follow(): Promise<void> {
     reading = true
     asked = false
+    clearTimeout(timer)
     await read().catch(() => undefined)
     reading = false
-    setTimeout(renew, store.lease / READINGS_PER_LEASE).unref()
+    timer = setTimeout(renew, store.lease / READINGS_PER_LEASE).unref()
   }
 
   function renew(): void {
@@ -91,14 +104,19 @@ export function createLease({
     },
     holds(now) {
       asked = true
-      if (last !== undefined && isGood(last, now)) return true
+      if (last !== undefined && isWithin(store.lease, last, { at: monotonic(), wallAt: now })) return true
       renew()
       return false
     },
   }
+}
 
-  /** A machine that was suspended may not have counted the time meanwhile. Then the two clocks disagree. */
-  function isGood({ begunAt, wallAt }: Reading, now: Instant): boolean {
-    return monotonic() - begunAt < store.lease && Math.abs(now - wallAt) < store.lease
-  }
+/** A machine that was suspended may not have counted the time meanwhile. Then the two clocks disagree. */
+function isWithin(duration: Duration, since: Moment, now: Moment): boolean {
+  return now.at - since.at < duration && Math.abs(now.wallAt - since.wallAt) < duration
+}
+
+/** A sweep has taken away what was not read yet, or the feed is another one: the store was put back from a copy. */
+function hasHole(seq: number, changes: readonly Change[], reached: number): boolean {
+  return (changes[0]?.seq ?? reached + 1) !== seq + 1
 }

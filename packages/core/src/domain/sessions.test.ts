@@ -174,6 +174,19 @@ describe('sessions', () => {
     expect((await sessions.verify(token)).ok).toBe(false)
   })
 
+  it('R31 R32 leaves over what was over when it was to be ended, whatever use of it is written later', async () => {
+    const { sessions, login, store, clock } = aSystem({ idle: minutes(1) })
+    const { token, session } = await login()
+    const use = { id: session.id, at: clock.now() + seconds(59), idleDeadline: clock.now() + minutes(2) }
+    clock.pass(seconds(61))
+
+    const { notEnded } = await sessions.terminate(anAdministrator(), { ids: [session.id] }, { origin })
+    expect(notEnded).toEqual([{ id: session.id, reason: 'already_over' }])
+
+    expect(await store.touch([use])).toBe(0)
+    expect((await sessions.verify(token)).ok).toBe(false)
+  })
+
   it('R31 R93 ends a session of which a use waits while the deadline before it passes', async () => {
     const { sessions, login, clock } = aSystem({ idle: minutes(1) })
     const { token, session } = await login()

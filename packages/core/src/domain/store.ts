@@ -119,8 +119,8 @@ export type SessionStore = {
 
   /**
    * What has started, was changed or has ended since the place `since`, oldest first, at most `limit`, and the place to
-   * go on from. A use is none of these, nor is a dismissal. Without `since`: no changes, and the place where the feed ends now. Every change appears exactly
-   * once, in the order of commits, also those made by other processes. A sweep may forget changes older than its
+   * go on from: where the feed ends, when fewer than `limit` remained. A use is none of these, nor is a dismissal. Without `since`: no changes, and the place where the feed ends now. Every change appears exactly
+   * once, in the order of commits, under numbers without gaps, also those made by other processes. A sweep may forget changes older than its
    * `endedBefore`, never the place.
    */
   changes(options: { readonly since?: number; readonly limit: number }): Promise<Changes>

@@ -5,6 +5,9 @@ import { createPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { createSetupLinks, type SetupLinks } from './setup-links.ts'
 
+/** Of expiries, before an account changes: housekeeping has the rest. */
+const MOST_NOTED = 500
+
 /** What accounts need from outside. The store must have been opened with `ACCOUNT_MIGRATIONS`. */
 export type AccountNeeds = {
   readonly store: SqlStore
@@ -39,7 +42,11 @@ export function accountParts({
     passwords,
     accounts: createAccountStore(looking),
     links: createSetupLinks(looking),
-    change: (write) => transact((step) => write({ ...step, ...accountStep(step) })),
+    async change(write) {
+      // What time has ended stays so, also when a use from before is written late: see `terminateSelected`.
+      await store.expire(clock(), { limit: MOST_NOTED })
+      return transact((step) => write({ ...step, ...accountStep(step) }))
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory'
-import { explain, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
+import { explain, isLive, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
 import { isAdministrator } from '../accounts/administrators.ts'
 import { toEndedView } from '../api/ended-view.ts'
@@ -37,11 +37,19 @@ export function signedIn(deps: Deps, { isUse = true }: { readonly isUse?: boolea
   })
 }
 
-/** After `signedIn`. The role is read for each request, so that a change counts at once (ASVS 5.0, 8.3.2). */
-export function administrator({ accounts }: Pick<Deps, 'accounts'>) {
+/**
+ * After `signedIn`. The role is read for each request, so that a change counts at once (ASVS 5.0, 8.3.2), and then the
+ * session, which `signedIn` may have remembered. In this order: whoever becomes an administrator is signed out in the same
+ * step, so a session that outlived the reading of the role is one that the role was meant for (ASVS 5.0, 7.2.4).
+ */
+export function administrator({ accounts, store, clock }: Pick<Deps, 'accounts' | 'store' | 'clock'>) {
   return createMiddleware<ByAdministrator>(async (c, next) => {
-    const account = await accounts.find(c.get('session').userId)
+    const session = c.get('session')
+    const account = await accounts.find(session.userId)
     if (!isAdministrator(account)) throw new SessionError('not_allowed', 'Only administrators can do this')
+    const found = await store.find(session.id)
+    if (found === undefined || !isLive(found, clock()) || Buffer.compare(found.secretHash, session.secretHash) !== 0)
+      throw new SessionError('not_signed_in', 'This session was ended. Please sign in again')
     c.set('account', account)
     await next()
   })

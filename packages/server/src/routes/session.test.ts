@@ -71,6 +71,28 @@ describe('the session in use', () => {
     expect((await (await server.signIn('ada')).get('/api/admin/overview')).status).toBe(200)
   })
 
+  it('R6 R30 gives an old secret none of the rights of whoever becomes an administrator', async () => {
+    await using server = await aServer()
+    await server.addUser('root', 'administrator')
+    const root = await server.signIn('root')
+    for (const name of ['ada', 'bob', 'eve', 'kim', 'lou']) {
+      const { id } = await server.addUser(name)
+      const thief = await server.signIn(name)
+      // So often that the session is remembered.
+      for (let turn = 0; turn < 5; turn += 1) expect((await thief.get('/api/admin/users')).status).toBe(403)
+      const promoted = root.patch(`/api/admin/users/${id}`, { role: 'administrator' })
+      const answers: number[] = []
+      for (let isOver = false; !isOver; ) {
+        isOver = await Promise.race([promoted.then(() => true), new Promise<false>((go) => setImmediate(go, false))])
+        answers.push((await thief.get('/api/admin/users')).status)
+      }
+
+      expect((await promoted).status).toBe(200)
+      expect(answers).toContain(401)
+      expect(answers).not.toContain(200)
+    }
+  })
+
   it('R30 takes the rights of an administrator away at the next request, and leaves the person signed in', async () => {
     await using server = await aServer()
     await server.addUser('root', 'administrator')

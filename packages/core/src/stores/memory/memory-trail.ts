@@ -27,7 +27,7 @@ export function createMemoryTrail(): MemoryTrail {
 
     changes({ since = changes.length, limit }) {
       const found = changes.slice(since, since + limit)
-      return { changes: found, last: found.at(-1)?.seq ?? since }
+      return { changes: found, last: found.at(-1)?.seq ?? changes.length }
     },
 
     events(filter, { limit, after }) {

@@ -71,12 +71,13 @@ export function postgresTrail(point: Run, read: Run): PostgresTrail {
       }
       const rows = await point({
         name: 'changes',
-        text: `SELECT seq, kind, session_id AS "sessionId", user_id AS "userId"
-          FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2`,
+        text: `SELECT last, seq, kind, session_id AS "sessionId", user_id AS "userId"
+          FROM feed LEFT JOIN LATERAL (SELECT * FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2) AS change ON true
+          ORDER BY seq`,
         values: [since, limit],
       })
-      const changes = rows as readonly Change[]
-      return { changes, last: changes.at(-1)?.seq ?? since }
+      const changes = rows.flatMap(({ last: _, ...change }) => (change['seq'] === null ? [] : [change as Change]))
+      return { changes, last: changes.at(-1)?.seq ?? (rows[0]?.['last'] as number) }
     },
 
     async events(filter, { limit, after }) {

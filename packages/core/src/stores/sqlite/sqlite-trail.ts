@@ -46,6 +46,8 @@ export function sqliteTrail(database: DatabaseSync, known: Dictionaries): Sqlite
 
     changes({ since, limit }) {
       if (since === undefined) return { changes: [], last: lastSeq() }
+      // Before the changes, so that none is between the two.
+      const end = lastSeq()
       const changes: Change[] = []
       for (const row of changesAfter.all(since, limit)) {
         if (changes.length >= limit) break
@@ -53,7 +55,7 @@ export function sqliteTrail(database: DatabaseSync, known: Dictionaries): Sqlite
         if (change === undefined) changes.push(...together(row['seq'] as number, since, limit - changes.length))
         else changes.push(change)
       }
-      return { changes, last: changes.at(-1)?.seq ?? since }
+      return { changes, last: changes.at(-1)?.seq ?? end }
     },
 
     forget(before, limit) {
