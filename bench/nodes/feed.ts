@@ -53,24 +53,31 @@ async function busy(leases: readonly ReturnType<typeof createLease>[], seconds: 
   return held / asked
 }
 
-/** Milliseconds of processor time of all its processes. */
+/** Milliseconds of processor time of all its processes, those that have ended among them. */
 async function usedByPostgres(url: string): Promise<number> {
   const client = new pg.Client(url)
   await client.connect()
-  const { rows } = await client.query('SELECT pid FROM pg_stat_activity')
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid')
+  const parent = statOf(rows[0].pid)?.parent ?? 0
+  const children = readdirSync('/proc').map(statOf)
+  const ticks = children
+    .filter((stat) => stat?.parent === parent)
+    .reduce((sum, stat) => sum + (stat?.own ?? 0), (statOf(parent)?.own ?? 0) + (statOf(parent)?.ofEnded ?? 0))
   await client.end()
-  const own = new Set(readdirSync('/proc'))
-  return rows
-    .map(({ pid }: { pid: number }) => (own.has(String(pid)) ? ticksOf(pid) * 10 : 0))
-    .reduce((sum, used) => sum + used, 0)
+  return ticks * 10
 }
 
-function ticksOf(pid: number): number {
+type Stat = { readonly parent: number; readonly own: number; readonly ofEnded: number }
+
+/** In hundredths of a second, of Linux: proc_pid_stat(5). `undefined` for what is no process, or none any more. */
+function statOf(pid: number | string): Stat | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return Number(fields[11]) + Number(fields[12])
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').map(Number) ?? []
+    const [parent = 0, user = 0, system = 0, endedUser = 0, endedSystem = 0] = [1, 11, 12, 13, 14].map(
+      (at) => fields[at],
+    )
+    return { parent, own: user + system, ofEnded: endedUser + endedSystem }
   } catch {
-    // The one that asked is gone.
-    return 0
+    return undefined
   }
 }

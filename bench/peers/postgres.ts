@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { aServer, type TestServer } from '../../packages/core/src/stores/postgres/test-server.ts'
 
 /** As it comes, every commit on disk: whoever writes at every request pays for it. It counts only when it is told to. */
-const settings = { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track': 'none' }
+const settings = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'none',
+  // As many as a hundred nodes need.
+  max_connections: 300,
+}
 
 /** `undefined`, with a sentence, where there is none. */
 export async function startPostgres(): Promise<TestServer | undefined> {
