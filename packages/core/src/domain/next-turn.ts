@@ -2,3 +2,14 @@
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
+
+/** Does work in steps until one does less than a whole one. Gives back how much was done. */
+export async function inSteps(whole: number, step: () => Promise<number>): Promise<number> {
+  let total = 0
+  for (;;) {
+    const done = await step()
+    total += done
+    if (done < whole) return total
+    await nextTurn()
+  }
+}

@@ -6,7 +6,7 @@ import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
 import { sessionEvent, startedEvent } from './event.ts'
 import { type Login, loginEvent, sessionOf } from './login.ts'
-import { nextTurn } from './next-turn.ts'
+import { inSteps } from './next-turn.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
 import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
@@ -267,11 +267,11 @@ export function createSessions({
 
     async expire() {
       await touches.flush()
-      return inSteps(async () => (await store.expire(clock(), { limit: STEP })).length)
+      return inSteps(STEP, async () => (await store.expire(clock(), { limit: STEP })).length)
     },
 
     sweep: () =>
-      inSteps(() => store.sweep({ endedBefore: clock() - Math.max(policy.retention, FOLLOWED), limit: STEP })),
+      inSteps(STEP, () => store.sweep({ endedBefore: clock() - Math.max(policy.retention, FOLLOWED), limit: STEP })),
   }
 
   function withUses(page: Page<SessionRecord>): Page<SessionRecord> {
@@ -288,14 +288,4 @@ function scopeOf(actor: Actor): SessionFilter {
   if (mayManageEverybody(actor)) return {}
   if (actor.kind === 'user') return { userId: actor.userId }
   throw new SessionError('not_allowed', 'Sign in to manage sessions')
-}
-
-async function inSteps(step: () => Promise<number>): Promise<number> {
-  let total = 0
-  for (;;) {
-    const done = await step()
-    total += done
-    if (done < STEP) return total
-    await nextTurn()
-  }
 }
