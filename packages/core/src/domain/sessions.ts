@@ -32,8 +32,9 @@ export type Sessions = {
   /** Makes a session after a login. The token is in the answer and nowhere else. */
   start(login: Login): Promise<Started>
   /**
-   * Is this token good, and whose is it? Answers from memory only what is certain: see {@link SessionStore.lease}. A token that is used after its end, or that nobody
-   * has issued, is put on record, at most once a minute for each session or address.
+   * Is this token good, and whose is it? Answers from memory only what is certain: see {@link SessionStore.lease}. A
+   * token that is used after its end, or that nobody has issued, is put on record, at most once a minute for each session
+   * or address.
    *
    * @throws SessionError `store_unavailable`: then nobody is signed in (P5)
    */
