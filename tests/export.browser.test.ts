@@ -26,7 +26,10 @@ async function atAllSessions(path = '/admin/sessions', look = aLaptop()): Promis
   return device
 }
 
-/** Of a user that nobody else has, and large, so that a slow line takes its time. */
+/**
+ * Of a user that nobody else has, and large, so that a slow line takes its time. `bytes` is of each: an export that is to
+ * be broken off must not fit into what the system holds for a slow reader.
+ */
 async function seedMany(count: number, { bytes = 2000 } = {}): Promise<string> {
   const username = await stage.person('many')
   const now = Date.now()
@@ -113,7 +116,7 @@ describe('the export of all sessions', () => {
   })
 
   it('X6 shows how far it is, and leaves nothing behind when it is cancelled', async () => {
-    const username = await seedMany(3000)
+    const username = await seedMany(3000, { bytes: 8000 })
     const device = await atAllSessions(`/admin/sessions?q=user:${username}`)
     const { page } = device
     await slowDown(device)
@@ -135,7 +138,7 @@ describe('the export of all sessions', () => {
   })
 
   it('X6 says that an export broke off, and keeps no part of it', async () => {
-    const username = await seedMany(3000)
+    const username = await seedMany(3000, { bytes: 8000 })
     const device = await atAllSessions(`/admin/sessions?q=user:${username}`)
     const { page, context } = device
     // Else the page itself would leave as soon as it hears of it.
@@ -211,7 +214,7 @@ describe('the export of all sessions', () => {
   })
 
   it('X6 fits on a phone', async () => {
-    const username = await seedMany(3000)
+    const username = await seedMany(3000, { bytes: 8000 })
     const device = await atAllSessions(`/admin/sessions?q=user:${username}`, aPhone({ locale: 'en-GB' }))
     const { page } = device
     await slowDown(device)
