@@ -47,6 +47,19 @@ describe('tables.transact', () => {
     assert.deepEqual(await people(), ['ada'])
   })
 
+  it('says so when PostgreSQL has undone the step because of an error that nobody passed on', async () => {
+    const hidden = store.tables.transact(async (step) => {
+      await add(step, 'ada')
+      await add(step, 'ada').catch(() => {})
+      return 'done'
+    })
+
+    await assert.rejects(hidden, { name: 'SessionError', code: 'store_unavailable' })
+    assert.deepEqual(await people(), [])
+    await store.tables.transact((step) => add(step, 'ada'))
+    assert.deepEqual(await people(), ['ada'])
+  })
+
   it('begins again when it has stood in the way of another', async () => {
     const [one, two] = [aSession(), aSession()]
     await start(store, one, two)

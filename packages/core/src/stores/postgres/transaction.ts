@@ -5,7 +5,7 @@ import type { SessionRecord } from '../../domain/session.ts'
 import type { Change } from '../../domain/store.ts'
 import type { Row, Run, Statement } from '../sql/statement.ts'
 import type { Connections } from './connections.ts'
-import { isConflict, toStoreError } from './failure.ts'
+import { isConflict, toStoreError, unavailable } from './failure.ts'
 import { changesStatement, eventsStatement, type NotedChange } from './postgres-trail.ts'
 import { send } from './statement.ts'
 
@@ -61,8 +61,8 @@ async function once<T>(client: pg.PoolClient, work: (step: Step) => Promise<T>, 
   }
   try {
     const [, result] = await Promise.all([run(BEGIN[durability]), work(step)])
-    const last = isUndone ? [ROLLBACK] : [...eventsStatement(events), ...changesStatement(changes), COMMIT]
-    await Promise.all(last.map(run))
+    const last = isUndone ? [ROLLBACK] : [...eventsStatement(events), ...changesStatement(changes)]
+    await Promise.all([...last.map(run), ...(isUndone ? [] : [commit(client)])])
     client.release()
     return result
   } catch (error) {
@@ -75,15 +75,20 @@ const BEGIN: Readonly<Record<Durability, Statement>> = {
   full: { text: 'BEGIN' },
   normal: { text: 'BEGIN; SET LOCAL synchronous_commit TO off' },
 }
-const COMMIT: Statement = { text: 'COMMIT' }
 const ROLLBACK: Statement = { text: 'ROLLBACK' }
 
-async function running(client: pg.ClientBase, statement: Statement): Promise<readonly Row[]> {
-  try {
-    return await send(client, statement)
-  } catch (error) {
-    throw isConflict(error) ? error : toStoreError(error)
-  }
+function running(client: pg.ClientBase, statement: Statement): Promise<readonly Row[]> {
+  return send(client, statement).catch(passOn)
+}
+
+/** A transaction in which a statement has failed is undone by its commit, and that is no error to PostgreSQL. */
+async function commit(client: pg.ClientBase): Promise<void> {
+  const { command } = await client.query('COMMIT').catch(passOn)
+  if (command !== 'COMMIT') throw unavailable('The session store undid a change')
+}
+
+function passOn(error: unknown): never {
+  throw isConflict(error) ? error : toStoreError(error)
 }
 
 async function giveBack(client: pg.PoolClient): Promise<void> {
