@@ -20,9 +20,12 @@ const tsc = 'node_modules/typescript/bin/tsc'
 const script = (/** @type {string} */ name) => ['--conditions=latchkey-source', `scripts/${name}.ts`]
 
 /** What runs at the same time: as much as keeps two cores busy. */
-const PLACES = 2
+const PLACES = 3
 
-/** In the order of starting: first what takes long and uses little. */
+/** What runs at the same time in the largest checks. */
+const WORKERS = 2
+
+/** In the order of starting: first what takes long and mostly waits. */
 /** @type {Record<string, Check>} */
 const checks = {
   chromium: check(['scripts/install-chromium.mjs']),
@@ -42,8 +45,8 @@ const checks = {
   docs: check(script('check-docs')),
   generated: check([...script('generate'), '--check']),
   'web-build': check(['scripts/build.mjs', 'web']),
-  unit: vitest({ workers: PLACES }),
-  browser: vitest({ workers: PLACES }),
+  unit: vitest({ workers: WORKERS }),
+  browser: vitest({ workers: WORKERS }),
 }
 
 const chosen = chosenChecks()
@@ -68,7 +71,7 @@ function chosenChecks() {
 }
 
 /**
- * What runs beside others is printed whole when it is done, what runs alone as it comes.
+ * Of what runs side by side the largest is printed as it comes, the others whole when they are done.
  *
  * @param {string} name
  * @param {Check} check
@@ -76,7 +79,7 @@ function chosenChecks() {
 async function timed(name, { places, run }) {
   const started = performance.now()
   const seconds = () => Math.round((performance.now() - started) / 100) / 10
-  if (places === PLACES) {
+  if (places === WORKERS) {
     console.log(`\n── ${name}`)
     const outcome = await run(name, 'inherit')
     console.log(`── ${name}: ${seconds()} s`)

@@ -83,7 +83,7 @@ describe('tables.transact', () => {
 
     await Promise.all(both)
 
-    assert.equal(turns, 3)
+    assert.ok(turns > 2, `${turns} turns`)
     assert.equal((await people()).length, 2)
   })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Instant } from '../../domain/clock.ts'
 import type { AuditEvent } from '../../domain/event.ts'
@@ -27,6 +28,9 @@ export type Transact = <T>(work: (step: Step) => Promise<T>, durability?: Durabi
 /** A conflict ends with one side undone, so a few turns are enough for everybody. */
 const MOST_TURNS = 5
 
+/** In milliseconds, longer with every turn: who begins again at once can take a row from the one it stood in the way of. */
+const PAUSE = 20
+
 /**
  * Runs writes in one transaction; all happen or none. `work` may run again after a conflict.
  *
@@ -41,6 +45,7 @@ export function transactions(connections: Connections): Transact {
       } catch (error) {
         if (!isConflict(error)) throw error
         if (turn === MOST_TURNS) throw toStoreError(error)
+        await wait(Math.random() * turn * PAUSE)
       }
     }
   }
