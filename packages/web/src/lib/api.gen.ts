@@ -2843,7 +2843,7 @@ export interface paths {
                     user?: string;
                     /** @description An address, the beginning of one, or a network. */
                     ip?: string;
-                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "session_limit_reached" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
@@ -3129,7 +3129,7 @@ export interface components {
             /** @description Grows by one with each event written. */
             seq: number;
             /** @enum {string} */
-            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "session_limit_reached" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
             at: number;
             by: {
