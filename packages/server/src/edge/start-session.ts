@@ -4,8 +4,11 @@ import { hintsFrom, parseDevice } from 'latchkey/device'
 import type { Account } from '../accounts/account.ts'
 import type { Deps } from '../deps.ts'
 import type { Edge } from './context.ts'
+import { changedMeanwhile } from './session-choice.ts'
 
-export type Begun = { readonly session: SessionRecord; readonly setCookie: string }
+export type Begun =
+  | { readonly ok: true; readonly session: SessionRecord; readonly setCookie: string }
+  | { readonly ok: false; readonly reason: 'limit_reached' }
 
 /**
  * Starts a session for an account that has just proved itself, always with a new token (ASVS 5.0, 7.2.4), and ends the
@@ -25,25 +28,28 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
     ...origin,
     device,
   })
-  if (!started.ok) {
-    throw new SessionError(
-      'session_limit_reached',
-      'You are signed in on as many devices as allowed. End a session on one of them first',
-    )
-  }
+  if (!started.ok) return started
   if (!(await accounts.stillHolds(account))) {
     await sessions.terminate(
       { kind: 'system' },
       { ids: [started.session.id] },
       { origin, reason: 'account changed during login' },
     )
-    throw new SessionError('login_failed', 'Your account was changed just now. Please sign in again')
+    throw changedMeanwhile()
   }
   await endEarlier(c, deps)
   return {
+    ok: true,
     session: started.session,
     setCookie: site.cookie.serialize(started.token, started.session.absoluteDeadline - clock()),
   }
+}
+
+export function limitReached(): SessionError {
+  return new SessionError(
+    'session_limit_reached',
+    'You are signed in on as many devices as allowed. End a session on one of them first',
+  )
 }
 
 async function endEarlier(c: Context<Edge>, { sessions }: Deps): Promise<void> {
