@@ -60,7 +60,7 @@ describe('at the limit of sessions', () => {
     const onLaptop = page.getByRole('checkbox', { name: aLaptop().label })
 
     await end.click()
-    await problem.getByText('Choose at least 1 session').waitFor()
+    await problem.getByText('Choose at least one session').waitFor()
     expect(await findings(page, 'the choice, nothing chosen')).toEqual([])
 
     await onLaptop.check()

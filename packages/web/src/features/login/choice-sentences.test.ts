@@ -15,7 +15,7 @@ describe('the choice at the limit of sessions', () => {
   })
 
   it('X15 says how many end, and how many have to', () => {
-    expect(actOf(aChoice(1), 3)).toBe('End 3 sessions and sign in')
-    expect(tooFew(aChoice(1))).toBe('Choose at least 1 session to end.')
+    expect(actOf(aChoice(1), 3)).toBe('End 3 and sign in')
+    expect(tooFew(aChoice(1))).toBe('Choose at least one session to end.')
   })
 })

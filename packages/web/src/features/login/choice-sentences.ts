@@ -1,11 +1,12 @@
-import { counted } from '../../lib/counted.ts'
+import { inDigits } from '../../lib/counted.ts'
 import type { Choice } from './queries.ts'
 
 /** Why somebody with the right password is not signed in yet, and what helps. */
 export function leadOf({ limit, toEnd }: Choice): string {
   if (toEnd === 0) return 'One of your sessions has ended by now, so there is room for this device.'
-  if (toEnd === 1) return `You are signed in on as many devices as allowed (${limit}). End one to sign in here.`
-  return `You are signed in on more devices than allowed (${limit}). End at least ${toEnd} to sign in here.`
+  if (toEnd === 1)
+    return `You are signed in on as many devices as allowed (${inDigits(limit)}). End one to sign in here.`
+  return `You are signed in on more devices than allowed (${inDigits(limit)}). End at least ${inDigits(toEnd)} to sign in here.`
 }
 
 export function titleOf({ toEnd }: Choice): string {
@@ -16,9 +17,9 @@ export function titleOf({ toEnd }: Choice): string {
 /** What the button does. */
 export function actOf({ toEnd }: Choice, chosen: number): string {
   if (toEnd === 0) return 'Sign in'
-  return chosen > 1 ? `End ${counted(chosen, 'session')} and sign in` : 'End and sign in'
+  return chosen > 1 ? `End ${inDigits(chosen)} and sign in` : 'End and sign in'
 }
 
 export function tooFew({ toEnd }: Choice): string {
-  return `Choose at least ${counted(toEnd, 'session')} to end.`
+  return toEnd === 1 ? 'Choose at least one session to end.' : `Choose at least ${inDigits(toEnd)} sessions to end.`
 }
