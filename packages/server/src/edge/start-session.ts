@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { SessionError, type SessionRecord } from 'latchkey'
+import { SessionError, type SessionRecord, type UserId } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
 import type { Account } from '../accounts/account.ts'
 import type { Deps } from '../deps.ts'
@@ -12,7 +12,8 @@ export type Begun =
 
 /**
  * Starts a session for an account that has just proved itself, always with a new token (ASVS 5.0, 7.2.4), and ends the
- * one that this browser had before.
+ * one that this browser had before: first, when it is of the same account, or signing in again would cost another device
+ * its place under the limit; afterwards, when it is somebody else's, who stays if nobody else signs in.
  *
  * The account is looked at once more after the start: disabled meanwhile, or its password changed, the session ends
  * before anybody has its token. Either that look or the other side's ending sees the other.
@@ -21,6 +22,8 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
   const { sessions, accounts, site, clock } = deps
   const origin = c.get('origin')
   const device = parseDevice({ userAgent: origin.userAgent, hints: hintsFrom(c.req.raw.headers) })
+  const takesOver = (await earlierUser(c, deps)) === account.id
+  if (takesOver) await endEarlier(c, deps)
   const started = await sessions.start({
     userId: account.id,
     username: account.username,
@@ -37,7 +40,7 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
     )
     throw changedMeanwhile()
   }
-  await endEarlier(c, deps)
+  if (!takesOver) await endEarlier(c, deps)
   return {
     ok: true,
     session: started.session,
@@ -50,6 +53,13 @@ export function limitReached(): SessionError {
     'session_limit_reached',
     'You are signed in on as many devices as allowed. End a session on one of them first',
   )
+}
+
+async function earlierUser(c: Context<Edge>, { sessions }: Deps): Promise<UserId | undefined> {
+  const credential = c.get('credential')
+  if (credential?.from !== 'cookie') return undefined
+  const verdict = await sessions.verify(credential.token, c.get('origin'))
+  return verdict.ok ? verdict.session.userId : undefined
 }
 
 async function endEarlier(c: Context<Edge>, { sessions }: Deps): Promise<void> {

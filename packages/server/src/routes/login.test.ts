@@ -6,7 +6,7 @@ import { aServer, PASSWORD, type TestServer } from '../testing/test-server.ts'
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 
-function aServerAtLimit(whenReached: 'refuse' | 'choose') {
+function aServerAtLimit(whenReached: 'refuse' | 'end_oldest' | 'choose') {
   return aServer({ LATCHKEY_SESSIONS_PER_USER: '2', LATCHKEY_AT_SESSION_LIMIT: whenReached })
 }
 
@@ -118,6 +118,31 @@ describe('a login at the limit of sessions', () => {
     expect(outcomes.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(outcomes.filter(({ body }) => body.choice?.toEnd === 1)).toHaveLength(19)
     expect(await liveSessionsIn(server)).toBe(2)
+  })
+
+  it.each(['refuse', 'end_oldest', 'choose'] as const)('X15 takes the place that the browser had: %s', async (how) => {
+    await using server = await aServerAtLimit(how)
+    await server.addUser('ada')
+    const [phone, laptop] = [await server.signIn('ada'), await server.signIn('ada')]
+    const before = laptop.cookie()
+
+    expect((await login(laptop)).status).toBe(200)
+
+    expect([(await phone.get('/api/session')).status, (await laptop.get('/api/session')).status]).toEqual([200, 200])
+    laptop.setCookie(before)
+    expect((await laptop.get('/api/session')).status).toBe(401)
+    expect((await server.deps.store.events({ types: ['session_limit_reached'] }, { limit: 1 })).items).toEqual([])
+  })
+
+  it('X15 leaves the session of somebody else in this browser while it asks', async () => {
+    await using server = await aServerAtLimit('choose')
+    for (const name of ['ada', 'bob']) await server.addUser(name)
+    for (let device = 0; device < 2; device += 1) await server.signIn('ada')
+    const bob = await server.signIn('bob')
+
+    expect((await login(bob)).status).toBe(409)
+
+    expect((await bob.get('/api/session')).status).toBe(200)
   })
 
   it('R35 is refused without a choice where the operator refuses, whatever it asks to end', async () => {
