@@ -11,7 +11,7 @@ const PROMISED = [
   ...range('R', 21, 25),
   ...range('R', 27, 29),
   ...range('R', 31, 34),
-  ...range('R', 36, 40),
+  ...range('R', 35, 40),
   ...range('R', 46, 48),
   'R50',
   'R52',
@@ -26,6 +26,7 @@ const PROMISED = [
   'R99',
   ...range('M', 1, 27),
   'X5',
+  'X15',
 ]
 
 if (import.meta.main) {

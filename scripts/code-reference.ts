@@ -43,6 +43,8 @@ const WHAT: Readonly<Record<EventType, string>> = {
   session_terminated: 'A session was ended by decision.',
   session_dismissed: 'An ended session was taken off the lists.',
   session_used_after_end: 'The right token of an ended session was shown: a forgotten device, or a stolen token.',
+  session_limit_reached:
+    'Somebody proved to be this user, who had as many live sessions as the policy allows: no session began.',
   sessions_exported:
     'An administrator took the sessions that match a search away as a file, or a part of them: `finished` says which.',
   token_refused: 'A token named a known session with a wrong secret: somebody guesses, or holds an old token.',

@@ -1,40 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { findings } from './axe-findings.ts'
 import { aDesktop, aLaptop, aPhone } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
 import { ACCOUNT_PAGES, ADMIN_PAGES, settled } from './every-page.ts'
 import { expire } from './seeded-sessions.ts'
 import { button, sessionOn } from './session-list.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 const stage = aStage()
-
-/** What axe finds in light, and then with the colours of the dark, as lines to read. */
-async function findings(page: Page, where: string): Promise<readonly string[]> {
-  // Evaluated by the debugger, which no policy of the page keeps out.
-  await page.evaluate(AXE)
-  const inLight = await violationsIn(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  const inDark = await violationsIn(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
-  await page.emulateMedia({ colorScheme: 'light' })
-  return [...inLight.map((line) => `${where} in light: ${line}`), ...inDark.map((line) => `${where} in dark: ${line}`)]
-}
-
-async function violationsIn(page: Page, options: axe.RunOptions = {}): Promise<readonly string[]> {
-  // What is fading in has not its own colours yet.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-  const { violations } = await page.evaluate(
-    (given) => (globalThis as unknown as { axe: typeof axe }).axe.run(given),
-    options,
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-  )
-}
 
 describe.each([
   ['a laptop', aLaptop({ colorScheme: 'light' })] as const,

@@ -23,7 +23,7 @@ export type Stage = {
   isIn(device: BrowserDevice): Promise<boolean>
 }
 
-export function aStage(): Stage {
+export function aStage(environment: Readonly<Record<string, string>> = {}): Stage {
   let server: RunningServer
   let browser: Browser
   let root: ApiDevice
@@ -32,7 +32,7 @@ export function aStage(): Stage {
 
   beforeAll(async () => {
     // Devices say where they are in X-Forwarded-For, as behind a proxy: all of them stand on this machine.
-    server = await startServer({ environment: { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' } })
+    server = await startServer({ environment: { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1', ...environment } })
     browser = await launchChromium()
     root = await becomeAdministrator(server)
   })

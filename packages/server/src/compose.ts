@@ -67,6 +67,7 @@ export async function compose(parts: {
     live: createLive({ store, accounts, clock, log }),
     views: createViews({ store, clock }),
     exports: createExports({ sessions, store, accounts, clock, log }),
+    choiceAt: config.atSessionLimit === 'choose' ? config.sessionsPerUser : undefined,
     clock,
     log,
     site: siteOf(config, parts.origin),

@@ -99,10 +99,10 @@ export const SETTINGS = {
     about: 'How many live sessions one user may have.',
   },
   atSessionLimit: {
-    schema: z.enum(['refuse', 'end_oldest']),
+    schema: z.enum(['refuse', 'end_oldest', 'choose']),
     fallback: 'end_oldest',
-    allowed: 'refuse or end_oldest',
-    about: 'What a login does when its user has that many.',
+    allowed: 'refuse, end_oldest or choose',
+    about: 'What a login does when its user has that many. With choose, the person says which of them end first.',
   },
   trustedProxies: {
     schema: list.refine((networks) => networks.every(isNetwork)),
@@ -234,7 +234,9 @@ function checkTogether(config: Config): Config {
 
 export function policyOf(config: Config): Policy {
   const { idleTimeout: idle, absoluteLifetime: absolute, retention, sessionsPerUser: max, atSessionLimit } = config
-  return { idle, absolute, retention, ...(max === undefined ? {} : { perUser: { max, whenReached: atSessionLimit } }) }
+  // Whoever chooses is refused until there is room: so the limit holds whatever happens between question and answer.
+  const whenReached = atSessionLimit === 'choose' ? 'refuse' : atSessionLimit
+  return { idle, absolute, retention, ...(max === undefined ? {} : { perUser: { max, whenReached } }) }
 }
 
 /** What `--help` prints. */

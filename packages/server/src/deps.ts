@@ -18,6 +18,8 @@ export type Deps = {
   readonly live: Live
   readonly views: Views
   readonly exports: Exports
+  /** With so many live sessions, whoever signs in chooses which of them end. `undefined`: nobody is asked. */
+  readonly choiceAt: number | undefined
   readonly clock: Clock
   readonly log: Logger
   readonly site: Site

@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'session_terminated',
   'session_dismissed',
   'session_used_after_end',
+  'session_limit_reached',
   'sessions_exported',
   'token_refused',
   'password_changed',
@@ -37,8 +38,8 @@ export type AuditEvent = {
   readonly username?: string
   readonly sessionId?: SessionId
   /**
-   * The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `search`, `rows`, `sessions`, `ended`,
-   * `notEnded`. Short plain texts.
+   * The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `limit`, `search`, `rows`, `sessions`,
+   * `ended`, `notEnded`. Short plain texts.
    */
   readonly details: Readonly<Record<string, string>>
 }

@@ -1,7 +1,7 @@
 import type { Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import { type AuditEvent, startedEvent } from './event.ts'
-import { deadlinesAtStart, type Policy } from './policy.ts'
+import { deadlinesAtStart, type Policy, type SessionLimit } from './policy.ts'
 import type { SessionRecord, UserId } from './session.ts'
 import type { ParsedToken } from './token.ts'
 
@@ -34,6 +34,12 @@ export function sessionOf(login: Login, { id, secretHash }: ParsedToken, policy:
     renewalDue: false,
     version: 1,
   }
+}
+
+/** No session began: the user has as many as the policy allows, and it refuses another. */
+export function limitReachedEvent(session: SessionRecord, { max }: SessionLimit): AuditEvent {
+  const { sessionId: _, ...event } = startedEvent(session)
+  return { ...event, type: 'session_limit_reached', details: { ...event.details, limit: String(max) } }
 }
 
 export function loginEvent(session: SessionRecord): AuditEvent {

@@ -237,11 +237,15 @@ describe('sessions', () => {
   })
 
   it('R35 holds the limit of sessions per user when twenty logins race', async () => {
-    const { sessions, login } = aSystem({ perUser: { max: 3, whenReached: 'refuse' } })
+    const { sessions, login, store } = aSystem({ perUser: { max: 3, whenReached: 'refuse' } })
     const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => login()))
 
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
     expect(await sessions.count(anAdministrator(), {}, { upTo: 100 })).toMatchObject({ sessions: 3 })
+    const { items } = await store.events({ types: ['session_limit_reached'] }, { limit: 100 })
+    expect(items).toHaveLength(17)
+    expect(items[0]).toMatchObject({ by: { kind: 'user' }, details: { limit: '3' } })
+    expect(items[0]).not.toHaveProperty('sessionId')
   })
 
   it('R36 lets a user reach only the user’s own sessions', async () => {

@@ -5,7 +5,7 @@ import { type Clock, type Duration, type Instant, minutes } from './clock.ts'
 import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
 import { sessionEvent, startedEvent } from './event.ts'
-import { type Login, loginEvent, sessionOf } from './login.ts'
+import { type Login, limitReachedEvent, loginEvent, sessionOf } from './login.ts'
 import { inSteps } from './next-turn.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
@@ -29,7 +29,10 @@ const FOLLOWED: Duration = minutes(1)
 const STEP = 500
 
 export type Sessions = {
-  /** Makes a session after a login. The token is in the answer and nowhere else. */
+  /**
+   * Makes a session after a login. The token is in the answer and nowhere else. A login that the limit of sessions
+   * refuses is put on record.
+   */
   start(login: Login): Promise<Started>
   /**
    * Is this token good, and whose is it? Answers from memory only what is certain: see {@link SessionStore.lease}. A
@@ -128,10 +131,12 @@ export function createSessions({
     const issued = issueToken(newSessionId(login.userId, now))
     const session = sessionOf(login, issued, policy, now)
     const events = [loginEvent(session), startedEvent(session)]
-    const inserted = await store.insert(session, policy.perUser ? { events, limit: policy.perUser } : { events })
+    const { perUser: limit } = policy
+    const inserted = await store.insert(session, limit === undefined ? { events } : { events, limit })
     if (inserted.ok) return { ok: true, session, token: issued.token, ended: inserted.ended }
-    if (inserted.reason === 'limit_reached') return { ok: false, reason: 'limit_reached' }
-    return insert(login, now)
+    if (inserted.reason === 'exists' || limit === undefined) return insert(login, now)
+    await store.record([limitReachedEvent(session, limit)])
+    return { ok: false, reason: 'limit_reached' }
   }
 
   /** Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere. */

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { ERROR_CODES, type ErrorCode } from 'latchkey'
 import { EndedView } from './ended-view.ts'
+import { SessionChoice } from './session-choice.ts'
 
 /** The one shape of an error: a code for programs, a sentence for people. */
-const Problem = z
+export const Problem = z
   .object({
     code: z.enum(ERROR_CODES).openapi({ description: 'Stable for ever.' }),
     message: z.string().openapi({ description: 'A sentence for a person, saying what to do next.' }),
@@ -12,6 +13,9 @@ const Problem = z
     }),
     ended: EndedView.optional().openapi({
       description: 'With `not_signed_in`, when the token was that of a session which has ended.',
+    }),
+    choice: SessionChoice.optional().openapi({
+      description: 'With `session_limit_reached`, where the server lets the person choose: name some in `end`.',
     }),
   })
   .openapi('Problem')

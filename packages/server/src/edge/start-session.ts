@@ -1,15 +1,19 @@
 import type { Context } from 'hono'
-import { SessionError, type SessionRecord } from 'latchkey'
+import { SessionError, type SessionRecord, type UserId } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
 import type { Account } from '../accounts/account.ts'
 import type { Deps } from '../deps.ts'
 import type { Edge } from './context.ts'
+import { changedMeanwhile } from './session-choice.ts'
 
-export type Begun = { readonly session: SessionRecord; readonly setCookie: string }
+export type Begun =
+  | { readonly ok: true; readonly session: SessionRecord; readonly setCookie: string }
+  | { readonly ok: false; readonly reason: 'limit_reached' }
 
 /**
  * Starts a session for an account that has just proved itself, always with a new token (ASVS 5.0, 7.2.4), and ends the
- * one that this browser had before.
+ * one that this browser had before: first, when it is of the same account, or signing in again would cost another device
+ * its place under the limit; afterwards, when it is somebody else's, who stays if nobody else signs in.
  *
  * The account is looked at once more after the start: disabled meanwhile, or its password changed, the session ends
  * before anybody has its token. Either that look or the other side's ending sees the other.
@@ -18,6 +22,8 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
   const { sessions, accounts, site, clock } = deps
   const origin = c.get('origin')
   const device = parseDevice({ userAgent: origin.userAgent, hints: hintsFrom(c.req.raw.headers) })
+  const takesOver = (await earlierUser(c, deps)) === account.id
+  if (takesOver) await endEarlier(c, deps)
   const started = await sessions.start({
     userId: account.id,
     username: account.username,
@@ -25,25 +31,35 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
     ...origin,
     device,
   })
-  if (!started.ok) {
-    throw new SessionError(
-      'session_limit_reached',
-      'You are signed in on as many devices as allowed. End a session on one of them first',
-    )
-  }
+  if (!started.ok) return started
   if (!(await accounts.stillHolds(account))) {
     await sessions.terminate(
       { kind: 'system' },
       { ids: [started.session.id] },
       { origin, reason: 'account changed during login' },
     )
-    throw new SessionError('login_failed', 'Your account was changed just now. Please sign in again')
+    throw changedMeanwhile()
   }
-  await endEarlier(c, deps)
+  if (!takesOver) await endEarlier(c, deps)
   return {
+    ok: true,
     session: started.session,
     setCookie: site.cookie.serialize(started.token, started.session.absoluteDeadline - clock()),
   }
+}
+
+export function limitReached(): SessionError {
+  return new SessionError(
+    'session_limit_reached',
+    'You are signed in on as many devices as allowed. End a session on one of them first',
+  )
+}
+
+async function earlierUser(c: Context<Edge>, { sessions }: Deps): Promise<UserId | undefined> {
+  const credential = c.get('credential')
+  if (credential?.from !== 'cookie') return undefined
+  const verdict = await sessions.verify(credential.token, c.get('origin'))
+  return verdict.ok ? verdict.session.userId : undefined
 }
 
 async function endEarlier(c: Context<Edge>, { sessions }: Deps): Promise<void> {

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
 import type { Edge } from '../edge/context.ts'
 import { replyWith } from '../edge/reply.ts'
-import { startSession } from '../edge/start-session.ts'
+import { limitReached, startSession } from '../edge/start-session.ts'
 
 const SetupTokenInput = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'is no set-up token')
 
@@ -65,6 +65,7 @@ const complete = createRoute({
       'link_invalid',
       'password_refused',
       'user_exists',
+      'session_limit_reached',
       'cross_site_request',
       'store_unavailable',
     ),
@@ -87,7 +88,9 @@ export function setupRoutes(deps: Deps) {
         ...(username === undefined ? {} : { username }),
         ...(email === undefined || email === '' ? {} : { email }),
       })
-      const { session, setCookie } = await startSession(c, deps, account)
+      const begun = await startSession(c, deps, account)
+      if (!begun.ok) throw limitReached()
+      const { session, setCookie } = begun
       const body = { account: toAccountView(account), session: toSessionView(session, session.id, deps.clock()) }
       return reply.json(body, 201, { 'Set-Cookie': setCookie })
     })

@@ -222,7 +222,7 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description user_exists */
+                /** @description user_exists, session_limit_reached */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -277,7 +277,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Starts a session on this device and sets its cookie. A session that the browser had before ends.
+         * @description Starts a session on this device and sets its cookie. A session that the browser had before ends. At the limit of sessions, where the server lets the person choose, no session starts, and the answer says which there are: the same request with some of them in `end` ends these and starts one if there is room then.
          */
         post: {
             parameters: {
@@ -2843,7 +2843,7 @@ export interface paths {
                     user?: string;
                     /** @description An address, the beginning of one, or a network. */
                     ip?: string;
-                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+                    type?: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "session_limit_reached" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
                     /** @description The `next` of the page before. */
                     after?: string;
                     limit?: number;
@@ -2931,6 +2931,7 @@ export interface components {
                 to: number;
             };
             ended?: components["schemas"]["Ended"];
+            choice?: components["schemas"]["SessionChoice"];
         };
         /** @description With `not_signed_in`, when the token was that of a session which has ended. */
         Ended: {
@@ -2949,6 +2950,44 @@ export interface components {
              */
             device?: string;
             reason?: string;
+        };
+        /** @description With `session_limit_reached`, where the server lets the person choose: name some in `end`. */
+        SessionChoice: {
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            now: number;
+            /** @description How many live sessions an account may have. */
+            limit: number;
+            /** @description How many of these have to end at least. 0 when there is room by now. */
+            toEnd: number;
+            /** @description The live ones, those not used for longest first, at most two hundred. */
+            sessions: components["schemas"]["ChoosableSession"][];
+        };
+        ChoosableSession: {
+            /**
+             * Format: uuid
+             * @description The public name of a session, a UUIDv7. It authenticates nobody.
+             */
+            id: string;
+            device: components["schemas"]["Device"];
+            /** @description Address of the last use; empty when the connection had none. */
+            ip: string;
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            lastActiveAt: number;
+            label?: string;
+        };
+        Device: {
+            /** @enum {string} */
+            system: "windows" | "macos" | "linux" | "ios" | "android" | "chromeos" | "other";
+            systemName: string;
+            systemVersion?: string;
+            /** @enum {string} */
+            browser: "chrome" | "firefox" | "safari" | "edge" | "opera" | "samsung" | "other";
+            browserName: string;
+            browserVersion?: string;
+            /** @enum {string} */
+            kind: "desktop" | "phone" | "tablet" | "program" | "unknown";
+            /** @example Chrome 120 on Linux */
+            label: string;
         };
         SetupOffer: {
             /** @enum {string} */
@@ -3003,20 +3042,6 @@ export interface components {
             label?: string;
             country?: string;
         };
-        Device: {
-            /** @enum {string} */
-            system: "windows" | "macos" | "linux" | "ios" | "android" | "chromeos" | "other";
-            systemName: string;
-            systemVersion?: string;
-            /** @enum {string} */
-            browser: "chrome" | "firefox" | "safari" | "edge" | "opera" | "samsung" | "other";
-            browserName: string;
-            browserVersion?: string;
-            /** @enum {string} */
-            kind: "desktop" | "phone" | "tablet" | "program" | "unknown";
-            /** @example Chrome 120 on Linux */
-            label: string;
-        };
         Setup: {
             token: string;
             /** @description For the first administrator. */
@@ -3028,6 +3053,8 @@ export interface components {
             /** @description Username or e-mail address. */
             login: string;
             password: string;
+            /** @description Sessions of the account to end first: of the `choice` that came with `session_limit_reached`. */
+            end?: string[];
         };
         SessionChanges: {
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
@@ -3129,7 +3156,7 @@ export interface components {
             /** @description Grows by one with each event written. */
             seq: number;
             /** @enum {string} */
-            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
+            type: "login_succeeded" | "login_failed" | "session_started" | "session_rotated" | "session_expired" | "session_terminated" | "session_dismissed" | "session_used_after_end" | "session_limit_reached" | "sessions_exported" | "token_refused" | "password_changed" | "setup_link_issued" | "plan_started" | "plan_stopped" | "plan_finished" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed";
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
             at: number;
             by: {

@@ -15,7 +15,7 @@ export async function answerOf<Data>(
   sent: Promise<{ data?: Data; error?: unknown; response: Response }>,
 ): Promise<Exclude<Data, undefined>> {
   const { data, error, response } = await sent
-  if (!response.ok) throw isProblem(error) ? new Problem(error.code, error.message) : problemOfStatus(response.status)
+  if (!response.ok) throw isProblem(error) ? problemFrom(error) : problemOfStatus(response.status)
   return data as Exclude<Data, undefined>
 }
 
@@ -51,6 +51,10 @@ async function signedOutProblemOf(response: Response): Promise<Schema<'Problem'>
     .json()
     .catch(() => undefined)
   return isProblem(problem) && problem.code === 'not_signed_in' ? problem : undefined
+}
+
+function problemFrom({ code, message, choice }: Schema<'Problem'>): Problem {
+  return new Problem(code, message, choice)
 }
 
 function isProblem(error: unknown): error is Schema<'Problem'> {

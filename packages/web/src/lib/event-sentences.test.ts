@@ -35,6 +35,12 @@ describe('sentences of the audit trail', () => {
     )
   })
 
+  it('X15 says that somebody at the limit chose which session ends', () => {
+    const by = { kind: 'user', name: 'ada', userId: 'user-ada' } as const
+    const event = anEvent({ type: 'session_terminated', by, details: { cause: 'limit_reached' } })
+    expect(sentenceFor(event)).toBe('ada ended their own session to make room for a new one.')
+  })
+
   it('says how a session expired', () => {
     const event = anEvent({ type: 'session_expired', details: { cause: 'idle' } })
     expect(sentenceFor(event)).toBe('The session of ada expired: it was not used for a while.')

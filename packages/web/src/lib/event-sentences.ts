@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<EventType, (event: AuditEvent) => string>> = {
     `${actor(event)} removed an expired session of ${whom(event)}${onDevice(event)} from the list.`,
   session_used_after_end: (event) =>
     `Somebody tried to use a session of ${whom(event)}${onDevice(event)} after its end, and was refused.`,
+  session_limit_reached: (event) => `${whom(event)} could not sign in${onDevice(event)}: ${tooMany(event)}.`,
   sessions_exported: exported,
   token_refused: (event) => `A token was refused${why(TOKEN_REFUSALS, event)}.`,
   password_changed: passwordChanged,
@@ -40,6 +41,7 @@ export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
   session_terminated: 'Session terminated',
   session_dismissed: 'Expired session removed from the list',
   session_used_after_end: 'Session used after its end',
+  session_limit_reached: 'Limit of sessions reached',
   sessions_exported: 'Sessions exported',
   token_refused: 'Token refused',
   password_changed: 'Password changed',
@@ -98,6 +100,7 @@ function terminated(event: AuditEvent): string {
   const own = event.by.userId !== undefined && event.by.userId === event.userId
   const session = own ? `their own session${onDevice(event)}` : `a session of ${whom(event)}${onDevice(event)}`
   const words = cause === undefined ? undefined : TERMINATIONS[cause]
+  if (own && cause === 'limit_reached') return `${actor(event)} ended ${session} to make room for a new one${because}.`
   if (words !== undefined) return `A session of ${whom(event)}${onDevice(event)} ended: ${words}${because}.`
   return `${actor(event)} terminated ${session}${because}.`
 }
@@ -154,6 +157,10 @@ function whom({ username }: AuditEvent): string {
 
 function onDevice({ details }: AuditEvent): string {
   return details['device'] === undefined ? '' : ` on ${details['device']}`
+}
+
+function tooMany({ details: { limit } }: AuditEvent): string {
+  return limit === undefined ? 'no more sessions are allowed' : `no more than ${limit} at once are allowed`
 }
 
 function asRole({ details }: AuditEvent): string {

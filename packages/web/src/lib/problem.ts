@@ -5,11 +5,14 @@ type Code = components['schemas']['Problem']['code'] | 'no_connection'
 /** What the server, or the way to it, said no with. The message is a sentence for the reader. */
 export class Problem extends Error {
   readonly code: Code
+  /** Of `session_limit_reached`: the sessions of which some have to end first. */
+  readonly choice: components['schemas']['SessionChoice'] | undefined
 
-  constructor(code: Code, message: string) {
+  constructor(code: Code, message: string, choice?: Problem['choice']) {
     super(message)
     this.name = 'Problem'
     this.code = code
+    this.choice = choice
   }
 }
 

@@ -23,6 +23,7 @@ export const eventIcons: Readonly<Record<EventType, readonly string[]>> = {
   session_terminated: plugX,
   session_dismissed: trash,
   session_used_after_end: ban,
+  session_limit_reached: ban,
   sessions_exported: download,
   token_refused: ban,
   password_changed: key,

@@ -1,25 +1,21 @@
 import { Button, TextInput } from '@mantine/core'
-import { useRouter, useSearch } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { endedSession, notice } from '../../lib/leaving.ts'
-import { nextPath } from '../../lib/next-path.ts'
-import { sentenceOf } from '../../lib/problem.ts'
 import { EntryCard } from '../../ui/entry-card.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
+import { leadOf, titleOf } from './choice-sentences.ts'
 import { EndedSession } from './ended-session.tsx'
 import classes from './login-page.module.css'
-import { useSignIn } from './queries.ts'
+import { SessionChoice } from './session-choice.tsx'
+import { useLogin } from './use-login.ts'
 
 type Missing = { readonly login?: string; readonly password?: string }
 
 export function LoginPage(): React.JSX.Element {
-  const { next } = useSearch({ from: '/login' })
-  const router = useRouter()
-  const signIn = useSignIn()
+  const { fields, choice, problem, isBusy, isUntried, send, back } = useLogin()
+  const { login, password } = fields
   const [missing, setMissing] = useState<Missing>({})
-  const login = useRef<HTMLInputElement>(null)
-  const password = useRef<HTMLInputElement>(null)
 
   function submit(event: React.SubmitEvent<HTMLFormElement>): void {
     event.preventDefault()
@@ -30,21 +26,22 @@ export function LoginPage(): React.JSX.Element {
     else send()
   }
 
-  function send(): void {
-    signIn.mutate(
-      { login: login.current?.value.trim() ?? '', password: password.current?.value ?? '' },
-      {
-        onSuccess: () => router.history.replace(nextPath(next, location.origin)),
-        onError: () => password.current?.select(),
-      },
-    )
-  }
-
   return (
-    <EntryCard title="Sign in">
-      {notice !== undefined && signIn.isIdle && <EndedSession notice={notice} ended={endedSession} />}
-      <form method="post" className={classes['form']} onSubmit={submit} noValidate aria-label="Sign in">
-        <FormProblem>{signIn.isError ? sentenceOf(signIn.error) : undefined}</FormProblem>
+    <EntryCard {...(choice === undefined ? { title: 'Sign in' } : { title: titleOf(choice), lead: leadOf(choice) })}>
+      {notice !== undefined && isUntried && <EndedSession notice={notice} ended={endedSession} />}
+      {choice !== undefined && (
+        <SessionChoice choice={choice} problem={problem} isBusy={isBusy} onChoose={send} onCancel={back} />
+      )}
+      {/* Out of sight it keeps what was typed: the password goes along with the choice. */}
+      <form
+        method="post"
+        className={classes['form']}
+        onSubmit={submit}
+        noValidate
+        hidden={choice !== undefined}
+        aria-label="Sign in"
+      >
+        <FormProblem>{problem}</FormProblem>
         <TextInput
           ref={login}
           name="username"
@@ -66,13 +63,15 @@ export function LoginPage(): React.JSX.Element {
           error={missing.password}
           onChange={() => setMissing(({ password: _, ...rest }) => rest)}
         />
-        <Button type="submit" size="md" fullWidth loading={signIn.isPending || signIn.isSuccess}>
+        <Button type="submit" size="md" fullWidth loading={isBusy}>
           Sign in
         </Button>
       </form>
-      <p className={classes['help']}>
-        Forgot your password? An administrator can give you a link with which you choose a new one.
-      </p>
+      {choice === undefined && (
+        <p className={classes['help']}>
+          Forgot your password? An administrator can give you a link with which you choose a new one.
+        </p>
+      )}
     </EntryCard>
   )
 }

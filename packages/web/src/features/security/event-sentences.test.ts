@@ -11,6 +11,7 @@ const everyType: Readonly<Record<EventType, true>> = {
   session_terminated: true,
   session_dismissed: true,
   session_used_after_end: true,
+  session_limit_reached: true,
   sessions_exported: true,
   token_refused: true,
   password_changed: true,

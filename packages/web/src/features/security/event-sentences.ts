@@ -17,6 +17,8 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
   session_dismissed: ({ event, by }) => `The expired session on ${device(event)} was removed from the list by ${by}`,
   session_used_after_end: ({ event }) =>
     `Somebody tried to use the session on ${device(event)} after its end${from(event)}, and was refused`,
+  session_limit_reached: ({ event }) =>
+    `A sign-in with ${device(event)}${from(event)} found as many sessions as are allowed`,
   sessions_exported: ({ event, by }) => `A list of sessions was exported by ${by}${from(event)}`,
   token_refused: ({ event }) => `A sign-in token that is not valid was refused${from(event)}`,
   password_changed: ({ event, by }) =>
@@ -53,7 +55,7 @@ function ended({ event, by }: Told): string {
     case 'role_changed':
       return `${session} was ended because the account became an administrator’s`
     case 'limit_reached':
-      return `${session} was ended to make room for a new one`
+      return `${session} was ended${by === 'you' ? ' by you' : ''} to make room for a new one`
     default:
       return `${session} was terminated by ${by}`
   }
