@@ -16,7 +16,7 @@ export type Remembered = {
   find(id: SessionId): Promise<SessionRecord | undefined>
   forget(ids: Iterable<SessionId>): void
   /** See `Sessions.memo`. */
-  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Promise<Known>
+  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Known | Promise<Known>
 }
 
 export type Memory = {
@@ -79,12 +79,14 @@ export function rememberSessions(
 
     memo<Known>(read: (userId: UserId) => Promise<Known>) {
       const memo = new WeakMap<Uint8Array, { readonly known: Known }>()
-      return async ({ userId, secretHash }: SessionRecord) => {
-        const noted = memo.get(secretHash)
-        if (noted !== undefined) return noted.known
+      const ask = async ({ userId, secretHash }: SessionRecord): Promise<Known> => {
         const known = await read(userId)
         if (names.has(secretHash)) memo.set(secretHash, { known })
         return known
+      }
+      return (session) => {
+        const noted = memo.get(session.secretHash)
+        return noted === undefined ? ask(session) : noted.known
       }
     },
   }

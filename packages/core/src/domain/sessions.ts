@@ -40,6 +40,11 @@ export type Sessions = {
    */
   verify(token: Token, origin?: Origin): Promise<Verdict>
   /**
+   * What `verify` answers from memory, at once; `undefined` says nothing, and then `verify` has to be asked. For answers
+   * that are shorter than a promise takes.
+   */
+  recall(token: Token): SessionRecord | undefined
+  /**
    * Notes that a session that has just been verified was used. Written with the next {@link Sessions.flush}.
    */
   touch(session: SessionRecord, use?: Use): void
@@ -47,9 +52,9 @@ export type Sessions = {
   asUsed(session: SessionRecord): SessionRecord
   /**
    * Makes a reader of something about the user of a session remember what it found, for as long as `verify` remembers the
-   * session. Whoever changes what is read changes or ends the sessions of the user too: that is what makes it forgotten.
+   * session, and then gives it back at once. Whoever changes what is read changes or ends the sessions of the user too: that is what makes it forgotten.
    */
-  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Promise<Known>
+  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Known | Promise<Known>
   /** Gives a live session a new secret; the old one is dead when this returns. A fresh login resets both deadlines. */
   rotate(actor: Actor, session: SessionRecord, rotation: Rotation): Promise<Rotated>
   /**
@@ -135,10 +140,9 @@ export function createSessions({
   }
 
   /** Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere. */
-  function recall({ idText, secretHash }: ShownToken): Verdict | undefined {
+  function recall({ idText, secretHash }: ShownToken): SessionRecord | undefined {
     const known = remembered.recall(idText)
-    if (known === undefined || !sameSecret(known.secretHash, secretHash)) return undefined
-    return { ok: true, session: touches.applyTo(known) }
+    return known !== undefined && sameSecret(known.secretHash, secretHash) ? touches.applyTo(known) : undefined
   }
 
   /**
@@ -186,9 +190,15 @@ export function createSessions({
 
     async verify(token, origin = {}) {
       const shown = readToken(token)
-      const verdict = (shown && recall(shown)) ?? (await judge(shown))
+      const known = shown && recall(shown)
+      const verdict: Verdict = known ? { ok: true, session: known } : await judge(shown)
       if (!verdict.ok) await noteRefusal(verdict, origin)
       return verdict
+    },
+
+    recall(token) {
+      const shown = readToken(token)
+      return shown && recall(shown)
     },
 
     touch(session, use = {}) {

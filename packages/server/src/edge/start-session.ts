@@ -16,7 +16,7 @@ export type Begun = { readonly session: SessionRecord; readonly setCookie: strin
  */
 export async function startSession(c: Context<Edge>, deps: Deps, account: Account): Promise<Begun> {
   const { sessions, accounts, site, clock } = deps
-  const origin = c.get('origin')
+  const origin = c.env.origin
   const device = parseDevice({ userAgent: origin.userAgent, hints: hintsFrom(c.req.raw.headers) })
   const started = await sessions.start({
     userId: account.id,
@@ -47,7 +47,7 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
 }
 
 async function endEarlier(c: Context<Edge>, { sessions }: Deps): Promise<void> {
-  const credential = c.get('credential')
+  const credential = c.env.credential
   if (credential?.from !== 'cookie') return
-  await sessions.disconnect(credential.token, { origin: c.get('origin'), cause: 'replaced' })
+  await sessions.disconnect(credential.token, { origin: c.env.origin, cause: 'replaced' })
 }

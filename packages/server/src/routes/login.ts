@@ -43,7 +43,7 @@ export function loginRoutes(deps: Deps) {
   const reply = replyWith(deps.site.headers.api)
   return createApi<Edge>().openapi(login, async (c) => {
     const attempt = c.req.valid('json')
-    const account = await deps.accounts.authenticate({ ...attempt, origin: c.get('origin') })
+    const account = await deps.accounts.authenticate({ ...attempt, origin: c.env.origin })
     if (account === undefined) {
       throw new SessionError('login_failed', 'The username or the password is not right. Try again')
     }
