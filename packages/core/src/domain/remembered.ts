@@ -2,8 +2,9 @@ import QuickLRU from 'quick-lru'
 import type { Clock } from './clock.ts'
 import { createLease, type Monotonic } from './lease.ts'
 import { isLive, type SessionId, type SessionRecord, type UserId } from './session.ts'
-import type { Change, SessionStore } from './store.ts'
+import type { Change, SessionStore, Touch } from './store.ts'
 import { toIdText } from './token.ts'
+import { touched } from './touches.ts'
 
 /**
  * Live sessions that were verified not long ago, kept in this process so that a check asks nobody, and forgotten as soon
@@ -15,6 +16,8 @@ export type Remembered = {
   /** Asks the store, and remembers the answer. */
   find(id: SessionId): Promise<SessionRecord | undefined>
   forget(ids: Iterable<SessionId>): void
+  /** The store has these uses now. */
+  used(touches: Iterable<Touch>): void
   /** See `Sessions.memo`. */
   memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Known | Promise<Known>
 }
@@ -31,6 +34,7 @@ export function rememberNothing(store: SessionStore): Remembered {
     recall: () => undefined,
     find: (id) => store.find(id),
     forget: () => {},
+    used: () => {},
     memo: (read) => (session) => read(session.userId),
   }
 }
@@ -75,6 +79,14 @@ export function rememberSessions(
 
     forget(ids) {
       for (const id of ids) sessions.delete(toIdText(id))
+    },
+
+    used(touches) {
+      for (const touch of touches) {
+        const idText = toIdText(touch.id)
+        const known = sessions.peek(idText)
+        if (known !== undefined) sessions.set(idText, touched(known, touch))
+      }
     },
 
     memo<Known>(read: (userId: UserId) => Promise<Known>) {

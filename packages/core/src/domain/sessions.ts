@@ -45,7 +45,7 @@ export type Sessions = {
    */
   recall(token: Token): SessionRecord | undefined
   /**
-   * Notes that a session that has just been verified was used. Written with the next {@link Sessions.flush}.
+   * Notes that a session that has just been verified was used. Written within about a minute: see {@link Sessions.flush}.
    */
   touch(session: SessionRecord, use?: Use): void
   /** The session with the uses that have been noted and not been written yet. */
@@ -77,8 +77,10 @@ export type Sessions = {
   ): Promise<Count>
   /** How many sessions on the list have each system, browser and so on, most first. For administrators. */
   tally(actor: Actor, key: TallyKey): Promise<readonly Tally[]>
-  /** Writes the uses gathered since the last time. */
+  /** Writes all uses that were gathered. */
   flush(): Promise<void>
+  /** Writes those that have waited for long enough: call it every ten seconds. */
+  flushDue(): Promise<void>
   /** Notes the sessions that time has ended, and says how many there were. */
   expire(): Promise<number>
   /** Forgets ended sessions whose retention is over, and says how many. */
@@ -125,7 +127,7 @@ export function createSessions({
   memory?: Memory
 }): Sessions {
   const remembered = memory === undefined ? rememberNothing(store) : rememberSessions(store, clock, memory)
-  const touches = gatherTouches(store, clock, (ids) => remembered.forget(ids))
+  const touches = gatherTouches(store, clock, remembered)
   const gate = createRefusalGate()
   const retired = createRetiredSecrets()
 
@@ -276,8 +278,10 @@ export function createSessions({
 
     flush: () => touches.flush(),
 
+    flushDue: () => touches.flushDue(),
+
     async expire() {
-      await touches.flush()
+      await touches.flushDue()
       return inSteps(STEP, async () => (await store.expire(clock(), { limit: STEP })).length)
     },
 
