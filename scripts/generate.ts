@@ -4,7 +4,6 @@ import { dirname } from 'node:path'
 import { pino } from 'pino'
 import { compose } from '../packages/server/src/compose.ts'
 import { configurationReference, readConfig } from '../packages/server/src/config.ts'
-import { describeApi } from '../packages/server/src/openapi.ts'
 import { apiClient } from './api-client/api-client.ts'
 import { apiReference } from './api-reference.ts'
 import { errorReference, eventReference } from './code-reference.ts'
@@ -47,7 +46,7 @@ async function apiDocument() {
     monotonic: () => 0,
     log: pino({ level: 'silent' }),
   })
-  const document = describeApi(server.app)
+  const { document } = server.app
   await server.close()
   return document
 }

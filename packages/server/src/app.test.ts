@@ -39,10 +39,12 @@ describe('the app', () => {
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'GET, HEAD, DELETE'])
     expect(await response.json()).toEqual({ code: 'method_not_allowed', message: 'Use GET, HEAD, DELETE here' })
     for (const path of ['/api/session', '/api/login', '/api/admin/users/x', '/healthz']) {
-      const traced = await server.app.request(`${server.origin}${path}`, {
-        method: 'PROPFIND',
-        headers: { 'Sec-Fetch-Site': 'same-origin' },
-      })
+      const traced = await server.app.fetch(
+        new Request(`${server.origin}${path}`, {
+          method: 'PROPFIND',
+          headers: { 'Sec-Fetch-Site': 'same-origin' },
+        }),
+      )
       expect(traced.status).toBe(405)
     }
   })

@@ -1,13 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
+import { getPath } from 'hono/utils/url'
 import { SessionError } from 'latchkey'
 import type { Deps } from './deps.ts'
 import { createApi } from './edge/api.ts'
-import type { Edge } from './edge/context.ts'
-import { gate } from './edge/gate.ts'
+import type { Connection, Edge } from './edge/context.ts'
+import { createGate } from './edge/gate.ts'
 import { methodsOf } from './edge/methods.ts'
 import { problemOf, replyWith } from './edge/reply.ts'
-import { describeApi } from './openapi.ts'
+import { type ApiDocument, describeApi } from './openapi.ts'
 import { type Pages, servePages } from './pages.ts'
 import { allSessionsRoutes } from './routes/all-sessions.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -28,20 +29,20 @@ import { viewsRoutes } from './routes/views.ts'
 /** The longest body that any route takes is a thousand ids. */
 const MOST_BODY_BYTES = 64 * 1024
 
-/** Request in, response out: the whole server but for its socket. `pages` is absent when only the API is wanted. */
-export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
+/** Request in, response out: the whole server but for its socket. */
+export type App = {
+  /** What memory can answer is answered at once, without a promise: that is half of what such an answer costs. */
+  fetch(request: Request, connection?: Connection): Response | Promise<Response>
+  readonly document: ApiDocument
+}
+
+/** `pages` is absent when only the API is wanted. */
+export function createApp(deps: Deps, pages?: Pages): App {
   const { site, log } = deps
   const reply = replyWith(site.headers.api)
+  const gate = createGate(site)
   const app = createApi<Edge>()
 
-  let methods: ReturnType<typeof methodsOf> = () => undefined
-  app.use(async (c, next) => {
-    const allowed = c.req.method === 'GET' ? undefined : methods(c.req.path)
-    if (allowed === undefined || allowed.includes(c.req.method)) return next()
-    const names = allowed.join(', ')
-    return reply.problem('method_not_allowed', `Use ${names} here`, { Allow: names })
-  })
-  app.use('/api/*', gate(site))
   app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '/api/*', async (_, next) => {
     await next()
     deps.live.poke()
@@ -56,7 +57,7 @@ export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
   const document = describeApi(app)
   app.get('/api/openapi.json', () => reply.json(document, 200))
 
-  methods = methodsOf(document)
+  const methods = methodsOf(document)
   app.notFound((c) => {
     if (c.req.path.startsWith('/api/') || !pages) return reply.problem('not_found', 'There is nothing at this address')
     return (
@@ -64,13 +65,35 @@ export function createApp(deps: Deps, pages?: Pages): OpenAPIHono<Edge> {
       reply.problem('method_not_allowed', 'Use GET here', { Allow: 'GET, HEAD' })
     )
   })
-  app.onError((error) => {
+  app.onError(failed)
+
+  return {
+    document,
+    fetch(request, connection = {}) {
+      try {
+        const path = getPath(request)
+        const allowed = request.method === 'GET' ? undefined : methods(path)
+        if (allowed !== undefined && !allowed.includes(request.method)) return methodNotAllowed(allowed)
+        const seen = gate.see(request, connection)
+        if (path.startsWith('/api/')) gate.check(request, connection, seen)
+        return app.fetch(request, { ...connection, ...seen })
+      } catch (error) {
+        return failed(error)
+      }
+    },
+  }
+
+  function methodNotAllowed(allowed: readonly string[]): Response {
+    const names = allowed.join(', ')
+    return reply.problem('method_not_allowed', `Use ${names} here`, { Allow: names })
+  }
+
+  function failed(error: unknown): Response {
     const { code, message, at, foreseen } = problemOf(error)
     if (!foreseen) log.error({ err: error }, 'a request failed')
     if (code === 'store_unavailable') log.error({ err: error }, 'the store is unavailable')
     return reply.problem(code, code === 'store_unavailable' ? STORE_AWAY : message, {}, at)
-  })
-  return app
+  }
 }
 
 /** The store's own sentence names files and reasons: it is for the log. */

@@ -1,4 +1,3 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type Clock, createPlans, createSessions, type Housekeeping, keepHouse, type Monotonic } from 'latchkey'
 import { securityHeaders, sessionCookie, trustedProxies } from 'latchkey/http'
 import type { Logger } from 'pino'
@@ -7,10 +6,9 @@ import { createAccounts } from './accounts/create-accounts.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createPasswords, type Passwords } from './accounts/passwords.ts'
 import { createSetup } from './accounts/setup.ts'
-import { createApp } from './app.ts'
+import { type App, createApp } from './app.ts'
 import { type Config, policyOf } from './config.ts'
 import type { Deps, Site } from './deps.ts'
-import type { Edge } from './edge/context.ts'
 import { createExports } from './export/exports.ts'
 import { createLive } from './live/live.ts'
 import { openStore, type Patience } from './open-store.ts'
@@ -19,7 +17,7 @@ import { createViews } from './views/views.ts'
 
 export type Composition = {
   readonly deps: Deps
-  readonly app: OpenAPIHono<Edge>
+  readonly app: App
   /** Begins the chores that go on while the server runs. */
   start(): void
   /** Finishes the chores, writes what is gathered in memory, closes the store. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type Duration, seconds } from 'latchkey'
 import type { HeaderSet } from 'latchkey/http'
 import { answerUnreadable, unreadable } from './edge/unreadable.ts'
@@ -17,7 +17,7 @@ export type Socket = {
   stop(): Promise<void>
 }
 
-type Fetch = Parameters<typeof getRequestListener>[0]
+type Fetch = (request: Request, connection: HttpBindings) => Response | Promise<Response>
 
 /** @throws the system's error, for example `EADDRINUSE` */
 export function listen(
@@ -26,7 +26,11 @@ export function listen(
 ): Promise<Socket> {
   // Without a Host header Node would answer by itself; the adapter asks for one, too.
   const options = { requireHostHeader: false }
-  const server = createServer(options, getRequestListener(fetch, { errorHandler: unreadable(headers) }))
+  // It speaks HTTP/1.1 only, so its connections are of that kind.
+  const listener = getRequestListener((request, connection) => fetch(request, connection as HttpBindings), {
+    errorHandler: unreadable(headers),
+  })
+  const server = createServer(options, listener)
   answerUnreadable(server, headers)
   server.requestTimeout = SLOWEST_REQUEST
   return new Promise((resolve, reject) => {

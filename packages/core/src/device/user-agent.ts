@@ -6,6 +6,9 @@ const NAME_LIMIT = 40
 /** Controls, and what has no form of its own: zero-width marks, and those that make text run backwards. */
 const INVISIBLE = /\p{C}+/gu
 
+/** Nearly every header is one already: that is found out in a tenth of the time that the search for others takes. */
+const VISIBLE_ASCII = /^[!-~](?:[ -~]*[!-~])?$/
+
 /** What is kept of a `User-Agent` header: one line of visible text, at most {@link USER_AGENT_LIMIT} characters. */
 export function cleanUserAgent(text: string | null | undefined): string {
   return visible(text ?? '', USER_AGENT_LIMIT)
@@ -22,5 +25,6 @@ export function majorOf(version: string | undefined): string | undefined {
 }
 
 function visible(text: string, limit: number): string {
+  if (text.length <= limit && VISIBLE_ASCII.test(text)) return text
   return text.replace(INVISIBLE, '').trim().slice(0, limit).trimEnd().toWellFormed()
 }

@@ -30,7 +30,7 @@ export function keepHouse(
   }: { readonly rhythm?: Rhythm; readonly plans?: Plans; readonly onError: (error: unknown) => void },
 ): Housekeeping {
   const chores = [
-    repeat(rhythm.flush, () => sessions.flush(), onError),
+    repeat(rhythm.flush, () => sessions.flushDue(), onError),
     repeat(rhythm.expire, () => sessions.expire(), onError),
     repeat(rhythm.sweep, () => sessions.sweep(), onError),
     ...(plans === undefined

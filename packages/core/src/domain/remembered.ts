@@ -2,8 +2,9 @@ import QuickLRU from 'quick-lru'
 import type { Clock } from './clock.ts'
 import { createLease, type Monotonic } from './lease.ts'
 import { isLive, type SessionId, type SessionRecord, type UserId } from './session.ts'
-import type { Change, SessionStore } from './store.ts'
+import type { Change, SessionStore, Touch } from './store.ts'
 import { toIdText } from './token.ts'
+import { touched } from './touches.ts'
 
 /**
  * Live sessions that were verified not long ago, kept in this process so that a check asks nobody, and forgotten as soon
@@ -15,8 +16,10 @@ export type Remembered = {
   /** Asks the store, and remembers the answer. */
   find(id: SessionId): Promise<SessionRecord | undefined>
   forget(ids: Iterable<SessionId>): void
+  /** The store has these uses now. */
+  used(touches: Iterable<Touch>): void
   /** See `Sessions.memo`. */
-  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Promise<Known>
+  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Known | Promise<Known>
 }
 
 export type Memory = {
@@ -31,6 +34,7 @@ export function rememberNothing(store: SessionStore): Remembered {
     recall: () => undefined,
     find: (id) => store.find(id),
     forget: () => {},
+    used: () => {},
     memo: (read) => (session) => read(session.userId),
   }
 }
@@ -77,14 +81,24 @@ export function rememberSessions(
       for (const id of ids) sessions.delete(toIdText(id))
     },
 
+    used(touches) {
+      for (const touch of touches) {
+        const idText = toIdText(touch.id)
+        const known = sessions.peek(idText)
+        if (known !== undefined) sessions.set(idText, touched(known, touch))
+      }
+    },
+
     memo<Known>(read: (userId: UserId) => Promise<Known>) {
       const memo = new WeakMap<Uint8Array, { readonly known: Known }>()
-      return async ({ userId, secretHash }: SessionRecord) => {
-        const noted = memo.get(secretHash)
-        if (noted !== undefined) return noted.known
+      const ask = async ({ userId, secretHash }: SessionRecord): Promise<Known> => {
         const known = await read(userId)
         if (names.has(secretHash)) memo.set(secretHash, { known })
         return known
+      }
+      return (session) => {
+        const noted = memo.get(session.secretHash)
+        return noted === undefined ? ask(session) : noted.known
       }
     },
   }

@@ -43,16 +43,21 @@ export type Sessions = {
    */
   verify(token: Token, origin?: Origin): Promise<Verdict>
   /**
-   * Notes that a session that has just been verified was used. Written with the next {@link Sessions.flush}.
+   * What `verify` answers from memory, at once; `undefined` says nothing, and then `verify` has to be asked. For answers
+   * that are shorter than a promise takes.
+   */
+  recall(token: Token): SessionRecord | undefined
+  /**
+   * Notes that a session that has just been verified was used. Written within about a minute: see {@link Sessions.flush}.
    */
   touch(session: SessionRecord, use?: Use): void
   /** The session with the uses that have been noted and not been written yet. */
   asUsed(session: SessionRecord): SessionRecord
   /**
    * Makes a reader of something about the user of a session remember what it found, for as long as `verify` remembers the
-   * session. Whoever changes what is read changes or ends the sessions of the user too: that is what makes it forgotten.
+   * session, and then gives it back at once. Whoever changes what is read changes or ends the sessions of the user too: that is what makes it forgotten.
    */
-  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Promise<Known>
+  memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Known | Promise<Known>
   /** Gives a live session a new secret; the old one is dead when this returns. A fresh login resets both deadlines. */
   rotate(actor: Actor, session: SessionRecord, rotation: Rotation): Promise<Rotated>
   /**
@@ -75,8 +80,10 @@ export type Sessions = {
   ): Promise<Count>
   /** How many sessions on the list have each system, browser and so on, most first. For administrators. */
   tally(actor: Actor, key: TallyKey): Promise<readonly Tally[]>
-  /** Writes the uses gathered since the last time. */
+  /** Writes all uses that were gathered. */
   flush(): Promise<void>
+  /** Writes those that have waited for long enough: call it every ten seconds. */
+  flushDue(): Promise<void>
   /** Notes the sessions that time has ended, and says how many there were. */
   expire(): Promise<number>
   /** Forgets ended sessions whose retention is over, and says how many. */
@@ -123,7 +130,7 @@ export function createSessions({
   memory?: Memory
 }): Sessions {
   const remembered = memory === undefined ? rememberNothing(store) : rememberSessions(store, clock, memory)
-  const touches = gatherTouches(store, clock, (ids) => remembered.forget(ids))
+  const touches = gatherTouches(store, clock, remembered)
   const gate = createRefusalGate()
   const retired = createRetiredSecrets()
 
@@ -140,10 +147,9 @@ export function createSessions({
   }
 
   /** Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere. */
-  function recall({ idText, secretHash }: ShownToken): Verdict | undefined {
+  function recall({ idText, secretHash }: ShownToken): SessionRecord | undefined {
     const known = remembered.recall(idText)
-    if (known === undefined || !sameSecret(known.secretHash, secretHash)) return undefined
-    return { ok: true, session: touches.applyTo(known) }
+    return known !== undefined && sameSecret(known.secretHash, secretHash) ? touches.applyTo(known) : undefined
   }
 
   /**
@@ -191,9 +197,15 @@ export function createSessions({
 
     async verify(token, origin = {}) {
       const shown = readToken(token)
-      const verdict = (shown && recall(shown)) ?? (await judge(shown))
+      const known = shown && recall(shown)
+      const verdict: Verdict = known ? { ok: true, session: known } : await judge(shown)
       if (!verdict.ok) await noteRefusal(verdict, origin)
       return verdict
+    },
+
+    recall(token) {
+      const shown = readToken(token)
+      return shown && recall(shown)
     },
 
     touch(session, use = {}) {
@@ -271,8 +283,10 @@ export function createSessions({
 
     flush: () => touches.flush(),
 
+    flushDue: () => touches.flushDue(),
+
     async expire() {
-      await touches.flush()
+      await touches.flushDue()
       return inSteps(STEP, async () => (await store.expire(clock(), { limit: STEP })).length)
     },
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../stores/memory/memory-store.ts'
 import { anEnding, aSession, aTouch, NOW, start } from '../testing/builders.ts'
-import { minutes } from './clock.ts'
+import { minutes, seconds } from './clock.ts'
 import { SessionError } from './errors.ts'
 import { isLive } from './session.ts'
 import type { SessionStore } from './store.ts'
@@ -42,6 +42,59 @@ describe('touches', () => {
 
     expect(batches).toEqual([1])
     expect((await store.find(session.id))?.lastActiveAt).toBe(NOW + 99)
+  })
+
+  it('R93 writes the uses of one session seldom, and always before the deadline that the store knows', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 40, max: 7200 }).map(seconds),
+        fc.integer({ min: 1, max: 35 }).map(seconds),
+        async (idle, gap) => {
+          const inner = memoryStore()
+          let now = NOW
+          let writes = 0
+          const store: SessionStore = {
+            ...inner,
+            touch: (batch) => {
+              writes += batch.length
+              return inner.touch(batch)
+            },
+          }
+          const session = aSession({ startedAt: NOW, lastActiveAt: NOW, idleDeadline: NOW + idle })
+          await start(inner, session)
+          const touches = gatherTouches(store, () => now)
+          let stored = session
+
+          for (let second = 1; second <= 600; second += 1) {
+            now = NOW + seconds(second)
+            const used = touches.applyTo(stored)
+            if (seconds(second) % gap === 0) touches.note(aTouch(session, { at: now, idleDeadline: now + idle }), used)
+            if (second % 10 === 0) await touches.flushDue()
+            await new Promise(setImmediate)
+            stored = (await inner.find(session.id)) ?? stored
+            expect(isLive(stored, now)).toBe(true)
+          }
+          if (idle >= minutes(10)) expect(writes).toBeLessThanOrEqual(15)
+          expect(touches.applyTo(stored).lastActiveAt).toBe(now - ((now - NOW) % gap))
+        },
+      ),
+      { numRuns: 20 },
+    )
+  })
+
+  it('writes at once who turned up at another place', async () => {
+    const store = memoryStore()
+    const session = aSession({ lastActiveAt: NOW })
+    await start(store, session)
+    const touches = gatherTouches(store, () => NOW)
+
+    touches.note(aTouch(session, { at: NOW + 1 }), session)
+    await touches.flushDue()
+    expect(touches.applyTo(session)).not.toEqual(await store.find(session.id))
+    touches.note(aTouch(session, { at: NOW + 2, ip: '198.51.100.9' }), session)
+    await touches.flushDue()
+
+    expect((await store.find(session.id))?.ip).toBe('198.51.100.9')
   })
 
   it('loses no use when the store is away, and writes it when the store is back', async () => {

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, seconds } from './clock.ts'
+import { type Clock, type Instant, minutes, seconds } from './clock.ts'
 import { nextTurn } from './next-turn.ts'
 import { isLive, type SessionId, type SessionRecord } from './session.ts'
 import type { SessionStore, Touch } from './store.ts'
@@ -7,14 +7,21 @@ import type { SessionStore, Touch } from './store.ts'
  * A use this shortly before the deadline that the store knows is written at once: twice the interval at which uses are
  * written otherwise. So no use waits past a deadline by which others judge the session already.
  */
-const LATE = seconds(20)
+const URGENT = seconds(20)
+
+/**
+ * Uses of one session are written this far apart, because each write costs more than all the checks in between: a "last
+ * active" may be a minute old. Of a session that must be used more often than that to stay alive, a tenth of that time.
+ */
+const APART = minutes(1)
+const PARTS_OF_IDLE = 10
 
 /** Small enough that one batch never holds the store, or the event loop, for long. */
 const BATCH = 500
 
 /**
  * Uses of sessions, gathered in memory and written in batches: a write for each request would make the store the
- * slowest part of every page. What is lost in a crash is at most the last interval of "last active", never an ending.
+ * slowest part of every page. What is lost in a crash is at most the last minute of "last active", never an ending.
  */
 export type Touches = {
   /** @param session as the store has it, or with the uses gathered so far */
@@ -23,79 +30,128 @@ export type Touches = {
   applyTo(session: SessionRecord): SessionRecord
   /** Writes all that was gathered. What can't be written is kept for the next time, and the error is passed on. */
   flush(): Promise<void>
+  /** The same for those whose last use that the store knows of is a while ago. */
+  flushDue(): Promise<void>
 }
 
-/** @param onWritten is told whose records have changed in the store */
+/** A use that waits to be written, and the last one that the store is known to have: it may have a later one. */
+type Waiting = { readonly touch: Touch; readonly stored: { readonly at: Instant; readonly idleDeadline: Instant } }
+
+/** What is told to whoever remembers records. */
+export type Written = {
+  /** The store has these uses now, unless the session has ended. */
+  used(touches: readonly Touch[]): void
+  /** These are over in the store. */
+  forget(ids: Iterable<SessionId>): void
+}
+
 export function gatherTouches(
   store: SessionStore,
   clock: Clock,
-  onWritten: (ids: Iterable<SessionId>) => void = () => {},
+  written: Written = { used: () => {}, forget: () => {} },
 ): Touches {
-  let waiting = new Map<SessionId, Touch>()
-  /** When the first of those that wait was noted. */
-  let waitingSince: Instant | undefined
-  let writing: ReadonlyMap<SessionId, Touch> = new Map()
+  const waiting = new Map<SessionId, Waiting>()
+  let writing: ReadonlyMap<SessionId, Waiting> = new Map()
   let flushing: Promise<void> | undefined
+  let soon = false
 
-  const write = async (): Promise<void> => {
-    const since = waitingSince
-    writing = waiting
-    waiting = new Map()
-    waitingSince = undefined
-    const batches = inBatches([...writing.values()])
-    for (const [index, batch] of batches.entries()) {
-      try {
-        await store.touch(isLate(since) ? await stillLive(batch) : batch)
-      } catch (error) {
-        for (const touch of batches.slice(index).flat()) waiting.set(touch.id, merge(touch, waiting.get(touch.id)))
-        waitingSince = since
-        throw error
-      } finally {
-        await nextTurn()
+  async function write(isChosen: (one: Waiting) => boolean): Promise<void> {
+    const chosen = [...waiting.values()].filter(isChosen)
+    writing = new Map(chosen.map((one) => [one.touch.id, one]))
+    for (const id of writing.keys()) waiting.delete(id)
+    const batches = inBatches(chosen)
+    try {
+      for (const [index, batch] of batches.entries()) {
+        try {
+          const all = batch.map(({ touch }) => touch)
+          const late = lateIn(batch, clock())
+          const touches = late.length === 0 ? all : await withoutOver(all, late)
+          await store.touch(touches)
+          written.used(touches)
+        } catch (error) {
+          for (const one of batches.slice(index).flat()) putBack(one)
+          throw error
+        } finally {
+          await nextTurn()
+        }
       }
+    } finally {
+      writing = new Map()
     }
   }
 
-  const isLate = (since: Instant | undefined) => since !== undefined && clock() - since >= LATE
-
-  /** What could not be written in time brings nobody back whose deadline has passed in the store: that was the end. */
-  const stillLive = async (batch: readonly Touch[]): Promise<readonly Touch[]> => {
-    const found = await Promise.all(batch.map(({ id }) => store.find(id)))
-    const now = clock()
-    return batch.filter((_, index) => {
-      const session = found[index]
-      return session !== undefined && isLive(session, now)
-    })
+  function putBack({ touch, stored }: Waiting): void {
+    const later = waiting.get(touch.id)
+    waiting.set(touch.id, { stored, touch: later === undefined ? touch : merge(touch, later.touch) })
   }
 
-  const flush = (): Promise<void> => {
-    flushing ??= write().finally(() => {
-      onWritten(writing.keys())
-      writing = new Map()
+  /** What could not be written in time brings nobody back whose deadline has passed in the store: that was the end. */
+  async function withoutOver(touches: readonly Touch[], late: readonly SessionId[]): Promise<readonly Touch[]> {
+    const found = await Promise.all(late.map((id) => store.find(id)))
+    const now = clock()
+    const over = new Set(late.filter((_, index) => !isLiveAt(found[index], now)))
+    written.forget(over)
+    return touches.filter(({ id }) => !over.has(id))
+  }
+
+  /** At once, or right after what is being written. */
+  function flushThose(isChosen: (one: Waiting) => boolean): Promise<void> {
+    if (flushing !== undefined) return flushing.catch(() => undefined).then(() => flushThose(isChosen))
+    flushing = write(isChosen).finally(() => {
       flushing = undefined
     })
     return flushing
   }
 
-  /** At once, or right after what is being written. A failure is told to who flushes next. */
-  const flushSoon = (): void => {
-    const written = flushing === undefined ? flush() : flushing.then(flush, flush)
-    written.catch(() => undefined)
+  const flushDue = (): Promise<void> => flushThose((one) => isDue(one, clock()))
+
+  /** A failure is told to who flushes next. */
+  function flushSoon(): void {
+    if (soon) return
+    soon = true
+    flushDue()
+      .catch(() => undefined)
+      .finally(() => {
+        soon = false
+      })
   }
 
   return {
-    note(touch, { idleDeadline, absoluteDeadline }) {
+    note(touch, session) {
       const earlier = waiting.get(touch.id)
-      waiting.set(touch.id, earlier === undefined ? touch : merge(earlier, touch))
-      waitingSince ??= touch.at
-      if (idleDeadline < absoluteDeadline && idleDeadline - touch.at <= LATE) flushSoon()
+      const { stored } = earlier ??
+        writing.get(touch.id) ?? { stored: { at: session.lastActiveAt, idleDeadline: session.idleDeadline } }
+      const one = { stored, touch: merge(earlier?.touch, touch) }
+      waiting.set(touch.id, one)
+      if (stored.idleDeadline < session.absoluteDeadline && isUrgent(one, touch.at)) flushSoon()
     },
     applyTo(session) {
-      const touch = waiting.get(session.id) ?? writing.get(session.id)
+      const { touch } = waiting.get(session.id) ?? writing.get(session.id) ?? {}
       return touch === undefined || session.ending !== undefined ? session : touched(session, touch)
     },
-    flush,
+    flush: () => flushThose(() => true),
+    flushDue,
   }
+}
+
+/** Those of which the store may say by now that they are over. */
+function lateIn(batch: readonly Waiting[], now: Instant): readonly SessionId[] {
+  return batch.filter(({ stored }) => stored.idleDeadline <= now).map(({ touch }) => touch.id)
+}
+
+function isUrgent({ stored }: Waiting, now: Instant): boolean {
+  return stored.idleDeadline - now <= URGENT
+}
+
+/** Whoever turns up at another place, or with another browser, is on record soon. */
+function isDue(one: Waiting, now: Instant): boolean {
+  const { touch, stored } = one
+  const apart = Math.min(APART, (touch.idleDeadline - touch.at) / PARTS_OF_IDLE)
+  return now - stored.at >= apart || touch.ip !== undefined || touch.userAgent !== undefined || isUrgent(one, now)
+}
+
+function isLiveAt(session: SessionRecord | undefined, now: Instant): boolean {
+  return session !== undefined && isLive(session, now)
 }
 
 /**
@@ -114,18 +170,17 @@ export function touched(session: SessionRecord, touch: Touch): SessionRecord {
   }
 }
 
-function merge(earlier: Touch, later: Touch | undefined): Touch {
-  return later === undefined
-    ? earlier
-    : { ...earlier, ...later, idleDeadline: laterOf(earlier.idleDeadline, later.idleDeadline) }
+function merge(earlier: Touch | undefined, later: Touch): Touch {
+  if (earlier === undefined) return later
+  return { ...earlier, ...later, idleDeadline: laterOf(earlier.idleDeadline, later.idleDeadline) }
 }
 
 function laterOf(left: Instant, right: Instant): Instant {
   return Math.max(left, right)
 }
 
-function inBatches(touches: readonly Touch[]): readonly (readonly Touch[])[] {
-  const batches: Touch[][] = []
-  for (let start = 0; start < touches.length; start += BATCH) batches.push(touches.slice(start, start + BATCH))
+function inBatches(all: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const batches: Waiting[][] = []
+  for (let start = 0; start < all.length; start += BATCH) batches.push(all.slice(start, start + BATCH))
   return batches
 }

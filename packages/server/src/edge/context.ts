@@ -4,15 +4,17 @@ import type { Actor, Origin, SessionRecord } from 'latchkey'
 import type { Credential } from 'latchkey/http'
 import type { Account } from '../accounts/account.ts'
 
-/** What the edge has found out about a request before a route sees it. */
-export type Edge = {
-  Bindings: Partial<HttpBindings>
-  Variables: {
-    /** Where the request came from. */
-    origin: Required<Origin>
-    credential: Credential | undefined
-  }
+/** What stands behind a request where there is a connection. */
+export type Connection = Partial<HttpBindings>
+
+/** What the gate has found out about a request before any route sees it. */
+export type Seen = {
+  /** Where the request came from. */
+  readonly origin: Required<Origin>
+  readonly credential: Credential | undefined
 }
+
+export type Edge = { Bindings: Connection & Seen }
 
 /** What a route behind `signedIn` has. */
 export type SignedIn = Edge & { Variables: { session: SessionRecord } }

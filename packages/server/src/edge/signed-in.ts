@@ -1,40 +1,84 @@
+import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { explain, isLive, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
 import { isAdministrator } from '../accounts/administrators.ts'
 import { toEndedView } from '../api/ended-view.ts'
 import type { Deps } from '../deps.ts'
-import type { ByAdministrator, SignedIn } from './context.ts'
+import type { ByAdministrator, Edge, SignedIn } from './context.ts'
 import { replyWith } from './reply.ts'
 import { requestHeaders } from './request-headers.ts'
 
-/**
- * Lets a request through that shows a good token, and notes the use. `isUse: false` for what a page does by itself: a
- * tab that nobody looks at must not keep its session alive.
- */
-export function signedIn(deps: Deps, { isUse = true }: { readonly isUse?: boolean } = {}) {
-  const { sessions, store, site, live } = deps
-  const reply = replyWith(site.headers.api)
-  return createMiddleware<SignedIn>(async (c, next) => {
-    const credential = c.get('credential')
-    const origin = c.get('origin')
-    const verdict: Verdict = credential
-      ? await sessions.verify(credential.token, origin)
-      : { ok: false, reason: 'malformed' }
-    if (!verdict.ok) {
-      const message = explain(verdict)
-      if (!('session' in verdict)) throw new SessionError('not_signed_in', message)
-      // The secret was the right one: whoever has it may know how the session ended.
-      return reply.json({ code: 'not_signed_in', message, ended: await toEndedView(verdict.session, store) }, 401)
-    }
-    const { session } = verdict
-    if (isUse) {
-      sessions.touch(session, useOf(session, origin, requestHeaders(c)))
-      live.used(session.userId, () => sessions.asUsed(session))
-    }
+/** What tells who asks. */
+type Asked = Pick<Context<Edge>, 'env' | 'req'>
+
+type Options = {
+  /** `false` for what a page does by itself: a tab that nobody looks at must not keep its session alive. */
+  readonly isUse?: boolean
+}
+
+/** Lets a request through that shows a good token, and notes the use. */
+export function signedIn(deps: Deps, options?: Options): MiddlewareHandler<SignedIn> {
+  const { recall, verify } = recognition(deps, options)
+  return async (c, next) => {
+    const session = recall(c) ?? (await verify(c))
+    if (session instanceof Response) return session
     c.set('session', session)
     return next()
-  })
+  }
+}
+
+/** The same for an answer that needs nothing else: without a promise when memory knows the session. */
+export function answerSignedIn<Answer extends Response>(
+  deps: Deps,
+  answer: (session: SessionRecord) => Answer | Promise<Answer>,
+): (c: Context<Edge>) => Answer | Promise<Answer> {
+  const { recall, verify } = recognition(deps)
+  const verifyFirst = async (c: Asked): Promise<Answer> => {
+    const session = await verify(c)
+    return session instanceof Response ? (session as Answer) : answer(session)
+  }
+  return (c) => {
+    const known = recall(c)
+    return known === undefined ? verifyFirst(c) : answer(known)
+  }
+}
+
+function recognition(deps: Deps, { isUse = true }: Options = {}) {
+  const { sessions, store, site, live } = deps
+  const reply = replyWith(site.headers.api)
+
+  return {
+    /** Who asks, if memory knows. */
+    recall(c: Asked): SessionRecord | undefined {
+      const { credential } = c.env
+      const session = credential && sessions.recall(credential.token)
+      if (session !== undefined) note(c, session)
+      return session
+    },
+
+    /** Who asks, or the answer that refuses. */
+    async verify(c: Asked): Promise<SessionRecord | Response> {
+      const { credential, origin } = c.env
+      const verdict: Verdict = credential
+        ? await sessions.verify(credential.token, origin)
+        : { ok: false, reason: 'malformed' }
+      if (!verdict.ok) {
+        const message = explain(verdict)
+        if (!('session' in verdict)) throw new SessionError('not_signed_in', message)
+        // The secret was the right one: whoever has it may know how the session ended.
+        return reply.json({ code: 'not_signed_in', message, ended: await toEndedView(verdict.session, store) }, 401)
+      }
+      note(c, verdict.session)
+      return verdict.session
+    },
+  }
+
+  function note(c: Asked, session: SessionRecord): void {
+    if (!isUse) return
+    sessions.touch(session, useOf(session, c.env.origin, requestHeaders(c.req.raw, c.env)))
+    live.used(session.userId, () => sessions.asUsed(session))
+  }
 }
 
 /**

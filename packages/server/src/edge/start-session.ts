@@ -20,7 +20,7 @@ export type Begun =
  */
 export async function startSession(c: Context<Edge>, deps: Deps, account: Account): Promise<Begun> {
   const { sessions, accounts, site, clock } = deps
-  const origin = c.get('origin')
+  const { origin } = c.env
   const device = parseDevice({ userAgent: origin.userAgent, hints: hintsFrom(c.req.raw.headers) })
   const takesOver = (await earlierUser(c, deps)) === account.id
   if (takesOver) await endEarlier(c, deps)
@@ -56,14 +56,14 @@ export function limitReached(): SessionError {
 }
 
 async function earlierUser(c: Context<Edge>, { sessions }: Deps): Promise<UserId | undefined> {
-  const credential = c.get('credential')
+  const { credential } = c.env
   if (credential?.from !== 'cookie') return undefined
-  const verdict = await sessions.verify(credential.token, c.get('origin'))
+  const verdict = await sessions.verify(credential.token, c.env.origin)
   return verdict.ok ? verdict.session.userId : undefined
 }
 
 async function endEarlier(c: Context<Edge>, { sessions }: Deps): Promise<void> {
-  const credential = c.get('credential')
+  const { credential } = c.env
   if (credential?.from !== 'cookie') return
-  await sessions.disconnect(credential.token, { origin: c.get('origin'), cause: 'replaced' })
+  await sessions.disconnect(credential.token, { origin: c.env.origin, cause: 'replaced' })
 }

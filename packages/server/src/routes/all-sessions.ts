@@ -164,13 +164,13 @@ export function allSessionsRoutes(deps: Deps) {
   api.openapi(terminate, async (c) => {
     const { ids } = c.req.valid('json')
     const selection = { ids, except: c.get('session').id }
-    const ended = await sessions.terminate(administratorActor(c), selection, { origin: c.get('origin') })
+    const ended = await sessions.terminate(administratorActor(c), selection, { origin: c.env.origin })
     return reply.json(assertFound(ids, ended), 200)
   })
 
   api.openapi(dismiss, async (c) => {
     const { ids } = c.req.valid('json')
-    return reply.json({ dismissedIds: await sessions.dismiss(administratorActor(c), ids, c.get('origin')) }, 200)
+    return reply.json({ dismissedIds: await sessions.dismiss(administratorActor(c), ids, c.env.origin) }, 200)
   })
   return api
 }

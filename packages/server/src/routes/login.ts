@@ -47,11 +47,11 @@ export function loginRoutes(deps: Deps) {
   return createApi<Edge>().openapi(login, async (c) => {
     const { end = [], ...attempt } = c.req.valid('json')
     if (end.length > 0 && choiceAt === undefined) throw new SessionError('bad_request', NO_CHOICE)
-    const account = await deps.accounts.authenticate({ ...attempt, origin: c.get('origin') })
+    const account = await deps.accounts.authenticate({ ...attempt, origin: c.env.origin })
     if (account === undefined) {
       throw new SessionError('login_failed', 'The username or the password is not right. Try again')
     }
-    if (end.length > 0) await endChosen(account, end, c.get('origin'), deps)
+    if (end.length > 0) await endChosen(account, end, c.env.origin, deps)
     const begun = await startSession(c, deps, account)
     if (!begun.ok) {
       if (choiceAt === undefined) throw limitReached()

@@ -61,7 +61,7 @@ export function mySecurityRoutes(deps: Deps) {
 
   api.openapi(changePassword, async (c) => {
     const session = c.get('session')
-    const origin = c.get('origin')
+    const { origin } = c.env
     const change = { ...c.req.valid('json'), userId: session.userId, keep: session.id, origin }
     const { account, ended } = await accounts.changePassword(ownActor(c), change)
     const rotated = await sessions.rotate(ownActor(c), session, { origin, login: { amr: ['pwd'] } })

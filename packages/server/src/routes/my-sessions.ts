@@ -73,7 +73,7 @@ export function mySessionsRoutes(deps: Deps) {
   api.openapi(terminate, async (c) => {
     const wanted = c.req.valid('json')
     const { id } = c.get('session')
-    const how = { origin: c.get('origin') }
+    const how = { origin: c.env.origin }
     if ('others' in wanted)
       return reply.json(await sessions.terminate(ownActor(c), { matching: {}, except: id }, how), 200)
     const ended = await sessions.terminate(ownActor(c), { ids: wanted.ids, except: id }, how)
@@ -82,7 +82,7 @@ export function mySessionsRoutes(deps: Deps) {
 
   api.openapi(dismiss, async (c) => {
     const { ids } = c.req.valid('json')
-    return reply.json({ dismissedIds: await sessions.dismiss(ownActor(c), ids, c.get('origin')) }, 200)
+    return reply.json({ dismissedIds: await sessions.dismiss(ownActor(c), ids, c.env.origin) }, 200)
   })
   return api
 }

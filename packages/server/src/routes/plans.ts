@@ -177,13 +177,13 @@ export function plansRoutes(deps: Deps) {
   api.openapi(run, async (c) => {
     const { confirmSessions } = c.req.valid('json')
     const current = c.get('session').id
-    const how = { origin: c.get('origin'), current, ...(confirmSessions === undefined ? {} : { confirmSessions }) }
+    const how = { origin: c.env.origin, current, ...(confirmSessions === undefined ? {} : { confirmSessions }) }
     const plan = await plans.run(administratorActor(c), c.req.valid('param').id, how)
     return reply.json(await viewFor(c, plan), 202)
   })
 
   api.openapi(stop, async (c) => {
-    const plan = await plans.stop(administratorActor(c), c.req.valid('param').id, { origin: c.get('origin') })
+    const plan = await plans.stop(administratorActor(c), c.req.valid('param').id, { origin: c.env.origin })
     return reply.json(await viewFor(c, plan), 200)
   })
 

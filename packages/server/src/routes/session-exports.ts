@@ -61,7 +61,7 @@ export function sessionExportsRoutes(deps: Deps) {
     const { outgoing } = c.env
     const { total, body } = await exports.open(administratorActor(c), {
       session: c.get('session'),
-      origin: c.get('origin'),
+      origin: c.env.origin,
       search: q,
       filter,
       sort: { key, direction },

@@ -1,14 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { SessionError } from 'latchkey'
+import { SessionError, type SessionRecord } from 'latchkey'
 import { CLEAR_SITE_DATA } from 'latchkey/http'
+import type { Account } from '../accounts/account.ts'
 import { AccountView, PasswordMinLength, toAccountView } from '../api/account-view.ts'
 import { problems } from '../api/problem.ts'
 import { InstantView, SessionView, toSessionView } from '../api/session-view.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
-import type { Edge, SignedIn } from '../edge/context.ts'
+import type { Edge } from '../edge/context.ts'
 import { replyWith } from '../edge/reply.ts'
-import { signedIn } from '../edge/signed-in.ts'
+import { answerSignedIn } from '../edge/signed-in.ts'
 
 const show = createRoute({
   method: 'get',
@@ -49,11 +50,7 @@ export function sessionRoutes(deps: Deps) {
   const { sessions, accounts, site, clock } = deps
   const reply = replyWith(site.headers.api)
   const accountOf = sessions.memo((id) => accounts.find(id))
-  const api = createApi<SignedIn>()
-  api.get('/api/session', signedIn(deps))
-  api.openapi(show, async (c) => {
-    const session = c.get('session')
-    const account = await accountOf(session)
+  const answer = (session: SessionRecord, account: Account | undefined) => {
     if (account === undefined) throw new SessionError('not_signed_in', 'Please sign in')
     const now = clock()
     const body = {
@@ -63,17 +60,19 @@ export function sessionRoutes(deps: Deps) {
       passwordMinLength: deps.passwordPolicy.minimumLength,
     }
     return reply.json(body, 200)
+  }
+  const answered = answerSignedIn(deps, (session) => {
+    const account = accountOf(session)
+    return account instanceof Promise ? account.then((found) => answer(session, found)) : answer(session, account)
   })
-  return api.route('/', endRoute())
-
-  function endRoute() {
-    return createApi<Edge>().openapi(end, async (c) => {
-      const credential = c.get('credential')
-      if (credential) await sessions.disconnect(credential.token, { origin: c.get('origin') })
+  return createApi<Edge>()
+    .openapi(show, answered)
+    .openapi(end, async (c) => {
+      const { credential } = c.env
+      if (credential) await sessions.disconnect(credential.token, { origin: c.env.origin })
       return reply.empty({
         'Set-Cookie': site.cookie.clear(),
         ...(site.secure ? { 'Clear-Site-Data': CLEAR_SITE_DATA } : {}),
       })
     })
-  }
 }

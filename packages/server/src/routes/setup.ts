@@ -84,7 +84,7 @@ export function setupRoutes(deps: Deps) {
       const { token, username, email, password } = c.req.valid('json')
       const account = await deps.setup.complete(token, {
         password,
-        origin: c.get('origin'),
+        origin: c.env.origin,
         ...(username === undefined ? {} : { username }),
         ...(email === undefined || email === '' ? {} : { email }),
       })

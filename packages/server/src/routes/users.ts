@@ -150,7 +150,7 @@ export function usersRoutes(deps: Deps) {
 
   api.openapi(create, async (c) => {
     const { email, ...rest } = c.req.valid('json')
-    const wanted = { ...rest, origin: c.get('origin'), ...(email === undefined || email === '' ? {} : { email }) }
+    const wanted = { ...rest, origin: c.env.origin, ...(email === undefined || email === '' ? {} : { email }) }
     const { account, link } = await accounts.create(administratorActor(c), wanted)
     return reply.json({ account: toAccountView(account), link: toLinkView(link) }, 201)
   })
@@ -159,7 +159,7 @@ export function usersRoutes(deps: Deps) {
     const { id } = c.req.valid('param')
     const wanted = c.req.valid('json')
     const actor = administratorActor(c)
-    const origin = c.get('origin')
+    const { origin } = c.env
     if ('disabled' in wanted && !wanted.disabled) {
       return reply.json({ account: toAccountView(await accounts.enable(actor, id, origin)), ended: 0 }, 200)
     }
@@ -171,7 +171,7 @@ export function usersRoutes(deps: Deps) {
   })
 
   api.openapi(renewLink, async (c) => {
-    const link = await accounts.renewLink(administratorActor(c), c.req.valid('param').id, c.get('origin'))
+    const link = await accounts.renewLink(administratorActor(c), c.req.valid('param').id, c.env.origin)
     return reply.json(toLinkView(link), 201)
   })
   return api

@@ -1,5 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Edge } from '../edge/context.ts'
+import type { App } from '../app.ts'
 
 /** Sends requests as the pages do, keeps the cookie it is given, and can be looked into. */
 export type Device = {
@@ -20,14 +19,14 @@ const CHROME_ON_LINUX =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 
 export function aDevice(
-  { app, origin }: { readonly app: OpenAPIHono<Edge>; readonly origin: string },
+  { app, origin }: { readonly app: App; readonly origin: string },
   { ip = '203.0.113.7', userAgent = CHROME_ON_LINUX }: { readonly ip?: string; readonly userAgent?: string } = {},
 ): Device {
   let cookie: string | undefined
 
   async function send(path: string, init: RequestInit): Promise<Response> {
     const env = { incoming: { socket: { remoteAddress: ip } } as never }
-    const response = await app.request(`${origin}${path}`, init, env)
+    const response = await app.fetch(new Request(`${origin}${path}`, init), env)
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
       cookie = pair.endsWith('=') ? undefined : pair

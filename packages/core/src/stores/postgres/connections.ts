@@ -1,3 +1,5 @@
+import { Socket } from 'node:net'
+import process from 'node:process'
 import pg from 'pg'
 import { type Duration, minutes, seconds } from '../../domain/clock.ts'
 import type { Run } from '../sql/statement.ts'
@@ -48,7 +50,7 @@ export function connections({ url, schema, most }: ConnectionOptions): Connectio
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const attempts = createAttempts()
-  const reader = createReader(() => attempts.make(() => connect(config, schema)))
+  const reader = createReader((socket) => attempts.make(() => connect({ ...config, stream: () => socket }, schema)))
   let isClosed = false
 
   function assertOpen(): void {
@@ -135,28 +137,46 @@ async function prepare(client: pg.ClientBase, schema: string): Promise<void> {
   if (row?.['is_copy'] === true) throw unavailable('The database of the session store is a copy that can only be read')
 }
 
-/** One connection that all point reads share. */
-function createReader(connected: () => Promise<pg.Client>): { readonly run: Run; readonly close: () => Promise<void> } {
-  let current: Promise<pg.Client> | undefined
+type Shared = { readonly client: Promise<pg.Client>; readonly socket: Socket }
 
-  function client(): Promise<pg.Client> {
+/** One connection that all point reads share. */
+function createReader(connected: (socket: Socket) => Promise<pg.Client>): {
+  readonly run: Run
+  readonly close: () => Promise<void>
+} {
+  let current: Shared | undefined
+
+  function shared(): Shared {
     if (current !== undefined) return current
-    const made = connected()
+    const socket = new Socket()
+    const made = { client: connected(socket), socket }
     const forget = () => {
       if (current === made) current = undefined
     }
     current = made
-    made.then((client) => client.on('error', forget).on('end', forget), forget)
+    made.client.then((client) => client.on('error', forget).on('end', forget), forget)
     return made
   }
 
   return {
-    run: async (statement) => send(await client(), statement),
+    async run(statement) {
+      const { client, socket } = shared()
+      const connected = await client
+      gather(socket)
+      return send(connected, statement)
+    },
     async close() {
-      const last = await current?.catch(() => undefined)
+      const last = await current?.client.catch(() => undefined)
       await last?.end()
     },
   }
+}
+
+/** What is asked in one turn of the event loop leaves in one piece: each write to a socket costs more than a question. */
+function gather(socket: Socket): void {
+  if (socket.writableCorked > 0) return
+  socket.cork()
+  process.nextTick(() => socket.uncork())
 }
 
 const FIRST_PAUSE = 50
