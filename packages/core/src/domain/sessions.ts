@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, mayManage, mayManageEverybody, type Origin } from './actor.ts'
-import { countedAddress, NO_ADDRESS } from './address.ts'
 import { type Clock, type Duration, type Instant, minutes } from './clock.ts'
 import type { Device } from './device.ts'
 import { SessionError } from './errors.ts'
@@ -9,7 +8,7 @@ import { type Login, limitReachedEvent, loginEvent, sessionOf } from './login.ts
 import { inSteps } from './next-turn.ts'
 import type { Page, PageRequest } from './page.ts'
 import { deadlinesAtStart, idleDeadlineAfterUse, type Policy } from './policy.ts'
-import { createRefusalGate, tokenRefusedEvent } from './refusals.ts'
+import { refusalNotes } from './refusals.ts'
 import { type Memory, rememberNothing, rememberSessions } from './remembered.ts'
 import { createRetiredSecrets } from './retired-secrets.ts'
 import { LISTED_STATUSES, type SessionFilter, type SessionSort } from './search.ts'
@@ -131,7 +130,7 @@ export function createSessions({
 }): Sessions {
   const remembered = memory === undefined ? rememberNothing(store) : rememberSessions(store, clock, memory)
   const touches = gatherTouches(store, clock, remembered)
-  const gate = createRefusalGate()
+  const noteRefusal = refusalNotes(store, clock)
   const retired = createRetiredSecrets()
 
   async function insert(login: Login, now: Instant): Promise<Started> {
@@ -178,18 +177,6 @@ export function createSessions({
   async function justRetired(token: Token): Promise<SessionRecord | undefined> {
     const parsed = parseToken(token)
     return parsed !== undefined && retired.includes(parsed, clock()) ? store.find(parsed.id) : undefined
-  }
-
-  async function noteRefusal(verdict: Verdict, origin: Origin): Promise<void> {
-    if (verdict.ok) return
-    const now = clock()
-    if ('session' in verdict) {
-      const { session } = verdict
-      if (gate.admits(session.id, now))
-        await store.record([sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, now)])
-    } else if (gate.admits(`address ${countedAddress(origin.ip ?? NO_ADDRESS)}`, now)) {
-      await store.record([tokenRefusedEvent(origin, verdict.reason, now)])
-    }
   }
 
   return {

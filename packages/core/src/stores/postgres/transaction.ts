@@ -45,7 +45,7 @@ export function transactions(connections: Connections): Transact {
       } catch (error) {
         if (!isConflict(error)) throw error
         if (turn === MOST_TURNS) throw toStoreError(error)
-        await wait(Math.random() * turn * PAUSE)
+        await wait(turn * PAUSE)
       }
     }
   }
