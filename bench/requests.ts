@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Token } from 'latchkey'
 import type { Figure } from './report.ts'
-import { type Contender, compare } from './rounds.ts'
+import { type Contender, compare, warm } from './rounds.ts'
 import type { Sample } from './sample.ts'
 import { startBareHono, startLatchkey } from './server-process.ts'
 
@@ -20,7 +20,7 @@ export async function measureRequests(sample: Sample, rounds: number, seconds: n
         load(origin, sample.tokens, seconds),
   ) as [Contender, Contender, Contender]
   try {
-    for (const contender of [ours, bare, reading]) await contender()
+    await warm(ours, bare, reading)
     const toBare = await compare({ ours, floor: bare }, rounds)
     const toReading = await compare({ ours, floor: reading }, rounds)
     const name = `authenticated GET over HTTP, ${CONNECTIONS} connections`

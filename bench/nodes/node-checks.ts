@@ -3,7 +3,7 @@ import { createSessions, DEFAULT_POLICY, type SessionStore, type Token } from 'l
 import pg from 'pg'
 import { checksOf, leastOf } from '../checks.ts'
 import type { Figure } from '../report.ts'
-import { type Contender, compare, perSecond } from '../rounds.ts'
+import { type Contender, compare, perSecond, warm } from '../rounds.ts'
 
 /** As many people as are about at once. */
 const ABOUT = 5000
@@ -29,7 +29,7 @@ export async function measureNodeChecks({ store, url, tokens, rounds }: Input): 
   await client.connect()
   const one = await readsOf(client, few)
   const least = leastOf(about)
-  for (const contender of [remembering, asking, one, least]) await contender()
+  await warm(remembering, asking, one, least)
   const toLeast = await compare({ ours: remembering, floor: least }, rounds)
   const toOne = await compare({ ours: remembering, floor: one }, rounds)
   const asked = await compare({ ours: asking, floor: one }, rounds)

@@ -1,7 +1,7 @@
 import type { Token } from 'latchkey'
 import type { Figure } from '../report.ts'
 import { load } from '../requests.ts'
-import { compare } from '../rounds.ts'
+import { compare, warm } from '../rounds.ts'
 import { startBareHono, startLatchkey } from '../server-process.ts'
 
 type Input = {
@@ -21,7 +21,7 @@ export async function measureNodeRequests({ url, tokens, rounds, seconds }: Inpu
         () =>
           load(origin, tokens, seconds),
     ) as [() => Promise<number>, () => Promise<number>]
-    await Promise.all([ours(), floor()])
+    await warm(ours, floor)
     const compared = await compare({ ours, floor }, rounds)
     return [
       {
