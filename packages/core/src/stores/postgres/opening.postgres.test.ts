@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, inject, it } from 'vitest'
-import { startedEvent } from '../../domain/event.ts'
-import type { SessionRecord } from '../../domain/session.ts'
 import { anEnding, aSession, NOW, start } from '../../testing/builders.ts'
-import { connections } from './connections.ts'
-import { migrate } from './migrations.ts'
 import { openPostgresStore } from './postgres-store.ts'
-import { postgresVerbs } from './postgres-verbs.ts'
-import { SESSION_MIGRATIONS } from './schema.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
-import { transactions } from './transaction.ts'
 
 const PEOPLE = { namespace: 'people', steps: ['CREATE TABLE people (name text)'] }
 
@@ -39,28 +32,6 @@ describe('openPostgresStore', () => {
 
     assert.equal(stores.length, 10)
     assert.deepEqual(await test.query('SELECT name FROM people'), [{ name: 'ada' }])
-  })
-
-  it('R96 brings the version before up to date without losing a session, while it is in use', async () => {
-    const [first = ''] = SESSION_MIGRATIONS.steps
-    await migrate(inject('postgres'), test.schema, [{ namespace: 'sessions', steps: [first] }])
-    const [live, ended] = [aSession(), aSession()]
-    // A process of the version before: it knows only the first tables.
-    const database = connections({ url: inject('postgres'), schema: test.schema, most: 2 })
-    const before = transactions(database)
-    const insert = (session: SessionRecord) => {
-      return before((step) => postgresVerbs(step).insert(session, { events: [startedEvent(session)] }))
-    }
-    await insert(ended)
-
-    const [store] = await Promise.all([test.open(), insert(live)])
-
-    assert.deepEqual(await store.find(live.id), live)
-    await store.terminate({ ids: [ended.id] }, anEnding(), { limit: 1, origin: {} })
-    await insert(aSession())
-    assert.equal((await store.count({ statuses: ['active'] }, { now: NOW, upTo: 9 })).sessions, 2)
-    assert.deepEqual(await store.plans({ states: ['ready'], limit: 1 }), [])
-    await database.close()
   })
 
   it('leaves everything as it was when a step fails', async () => {

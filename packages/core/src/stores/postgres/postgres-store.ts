@@ -2,7 +2,7 @@ import { type Duration, seconds } from '../../domain/clock.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import type { SqlStore } from '../sql/sql-tables.ts'
 import { type WithoutLease, withLease } from '../sql/with-lease.ts'
-import { connections } from './connections.ts'
+import { type ConnectionOptions, connections } from './connections.ts'
 import { migrate } from './migrations.ts'
 import { findPlan, isPlanned, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
 import { postgresTables } from './postgres-tables.ts'
@@ -38,7 +38,12 @@ export type PostgresStoreOptions = {
 export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<SqlStore> {
   const { lease = LEASE, schema = 'latchkey', connections: most = 10, migrations = [] } = options
   await migrate(url, schema, [SESSION_MIGRATIONS, ...migrations])
-  const database = connections({ url, schema, most })
+  return postgresStore({ url, schema, most }, lease)
+}
+
+/** The store on tables that are there. */
+export function postgresStore(options: ConnectionOptions, lease: Duration): SqlStore {
+  const database = connections(options)
   const { point, read } = database
   const trail = postgresTrail(point, read)
   const transact = transactions(database)
