@@ -1,6 +1,6 @@
 import { days, hours } from 'latchkey'
 import { describe, expect, it } from 'vitest'
-import { configurationReference, flagOf, helpText, isInTheClear, readConfig, SETTINGS, variableOf } from './config.ts'
+import { configurationReference, flagOf, helpText, readConfig, SETTINGS, variableOf } from './config.ts'
 
 describe('configuration', () => {
   it('has a default for everything, and flags win over the environment', () => {
@@ -83,16 +83,6 @@ describe('configuration', () => {
 
     expect(start).toThrow(sentence)
     expect(start).not.toThrow('swordfish')
-  })
-
-  it.each([
-    ['', false],
-    ['postgres://latchkey:secret@127.0.0.1/latchkey', false],
-    ['postgres://latchkey:secret@db.example.org/latchkey?sslmode=verify-full', false],
-    ['postgres://latchkey:secret@db.example.org/latchkey?sslmode=disable', true],
-    ['postgres://latchkey:secret@db.example.org/latchkey', true],
-  ])('knows whether others could listen in to "%s": %s', (store, inTheClear) => {
-    expect(isInTheClear(store)).toBe(inTheClear)
   })
 
   it('prints and documents every setting', () => {

@@ -277,14 +277,8 @@ function isDecodable({ username, password, pathname }: URL): boolean {
   }
 }
 
-/** Whether the database is reached over a network, without TLS. */
-export function isInTheClear(store: string): boolean {
-  const url = URL.parse(store)
-  if (url === null || url.hostname === '' || isLoopback(url.hostname)) return false
-  return [...url.searchParams].every(([name, value]) => !name.startsWith('ssl') || value === 'disable')
-}
-
-function isLoopback(host: string): boolean {
+/** An address or a name by which only this machine is reached. */
+export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1')
   return bare === 'localhost' || canonicalAddress(bare)?.startsWith('127.') === true || canonicalAddress(bare) === '::1'
 }

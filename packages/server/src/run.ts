@@ -6,9 +6,10 @@ import { type HeaderSet, securityHeaders } from 'latchkey/http'
 import { pino } from 'pino'
 import { setupUrl } from './accounts/setup-url.ts'
 import { type Composition, compose } from './compose.ts'
-import { ConfigError, isInTheClear, readConfig } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
 import { replyWith } from './edge/reply.ts'
 import { whenThere } from './open-store.ts'
+import { isOverheard } from './overheard.ts'
 import { type Pages, readPages } from './pages.ts'
 import { listen } from './socket.ts'
 
@@ -75,7 +76,7 @@ export async function run({ flags, environment, clock = Date.now, prepare = offe
     tell([
       `Latchkey is at ${origin}`,
       ...(origin.startsWith('http:') ? [PLAIN_HTTP] : []),
-      ...(isInTheClear(config.store) ? [IN_THE_CLEAR] : []),
+      ...((await isOverheard(config.store)) ? [OVERHEARD] : []),
       ...(pages ? [] : [NO_PAGES]),
       ...more,
     ])
@@ -88,8 +89,8 @@ export async function run({ flags, environment, clock = Date.now, prepare = offe
 
 const PLAIN_HTTP =
   'It speaks plain http, so its cookie has neither Secure nor the __Host- prefix: for this machine only. Set LATCHKEY_ORIGIN to an https origin for anything else.'
-const IN_THE_CLEAR =
-  'Its connection to PostgreSQL is not encrypted. Add sslmode=verify-full to LATCHKEY_STORE if others can listen in.'
+const OVERHEARD =
+  'Its connection to PostgreSQL is not encrypted, or to a server that is not checked. Add sslmode=verify-full to LATCHKEY_STORE if others can listen in.'
 const NO_PAGES = 'The web application has not been built, so only the API answers.'
 
 const PORT_IN_USE =

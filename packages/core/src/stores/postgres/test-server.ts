@@ -26,9 +26,12 @@ const USER = 'latchkey'
 export async function aServer({
   detached = false,
   settings = QUICK,
+  tls,
 }: {
   readonly detached?: boolean
   readonly settings?: Settings
+  /** Without it, no connection is encrypted. */
+  readonly tls?: Certificate
 } = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'))
   const owner = ownerOf(folder)
@@ -36,6 +39,7 @@ export async function aServer({
   const data = join(folder, 'data')
   const password = randomBytes(16).toString('hex')
   initialise(bin, folder, password, owner)
+  if (tls !== undefined) keepCertificate(tls, data, owner)
   const port = await freePort()
   let running: ChildProcess | undefined
 
@@ -55,6 +59,7 @@ export async function aServer({
         listen_addresses: '127.0.0.1',
         unix_socket_directories: '',
         log_min_messages: 'log',
+        ssl: tls === undefined ? 'off' : 'on',
         ...settings,
       }
       const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -74,6 +79,9 @@ export async function aServer({
   }
 }
 
+/** In PEM. */
+export type Certificate = { readonly certificate: string; readonly key: string }
+
 type Settings = Readonly<Record<string, string | number>>
 
 /** What a kill of the server must not lose is in the system's memory; only a power cut would need the disk. */
@@ -82,12 +90,18 @@ const QUICK: Settings = { fsync: 'off', max_connections: 300, shared_buffers: '6
 /** Messages in English, because one of them is waited for; and nothing of the machine's own settings. */
 const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' }
 
+type Owner = { readonly uid: number; readonly gid: number }
+
 /** PostgreSQL refuses to run as root. Then it runs as "nobody", to whom its folder is given. */
-function ownerOf(folder: string): { readonly uid: number; readonly gid: number } | undefined {
+function ownerOf(folder: string): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined
   const nobody = { uid: 65534, gid: 65534 }
-  chownSync(folder, nobody.uid, nobody.gid)
+  giveTo(nobody, folder)
   return nobody
+}
+
+function giveTo(owner: Owner | undefined, ...paths: readonly string[]): void {
+  if (owner !== undefined) for (const path of paths) chownSync(path, owner.uid, owner.gid)
 }
 
 /** The folder of `initdb` and `postgres`. */
@@ -128,11 +142,11 @@ function executable(bin: string): string {
   return bin
 }
 
-function initialise(bin: string, folder: string, password: string, owner: object | undefined): void {
+function initialise(bin: string, folder: string, password: string, owner: Owner | undefined): void {
   const file = join(folder, 'password')
   writeFileSync(file, password)
   mkdirSync(join(folder, 'data'), { mode: 0o700 })
-  if (owner !== undefined) for (const path of [file, join(folder, 'data')]) chownSync(path, 65534, 65534)
+  giveTo(owner, file, join(folder, 'data'))
   const { status, error, stderr } = spawnSync(
     join(bin, 'initdb'),
     [
@@ -148,6 +162,14 @@ function initialise(bin: string, folder: string, password: string, owner: object
     { ...owner, env: ENVIRONMENT, cwd: folder, encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(`PostgreSQL could not be set up for the tests: ${error?.message ?? stderr}`)
+}
+
+/** Where PostgreSQL looks for it; it refuses a key that others may read. */
+function keepCertificate({ certificate, key }: Certificate, data: string, owner: Owner | undefined): void {
+  const [certificateFile, keyFile] = [join(data, 'server.crt'), join(data, 'server.key')]
+  writeFileSync(certificateFile, certificate)
+  writeFileSync(keyFile, key, { mode: 0o600 })
+  giveTo(owner, certificateFile, keyFile)
 }
 
 async function ready(server: ChildProcess): Promise<void> {
