@@ -77,7 +77,7 @@ function fill(path: string, sessions: number): void {
     UPDATE endings SET sessions = (SELECT count(*) FROM counted WHERE ended_no = endings.no);
     CREATE TEMP TABLE opened AS SELECT owner_no, count(*) AS open FROM counted WHERE ended_as IS NULL GROUP BY owner_no;
     UPDATE owners SET open = opened.open FROM opened WHERE opened.owner_no = owners.no;
-    DROP TABLE counted; DROP TABLE opened;
+    DROP TABLE counted; DROP TABLE opened; DELETE FROM lease;
     UPDATE noted SET until = (SELECT min(expires_at) - 1 FROM sessions WHERE ended_at IS NULL);
     PRAGMA wal_checkpoint(TRUNCATE);
   `)

@@ -23,6 +23,8 @@ async function startDemo(flags: readonly string[], environment: NodeJS.ProcessEn
   // Nobody else has it open yet, so nobody remembers what is in it.
   const store = openSqliteStore(database.path, { lease: 0, migrations: [ACCOUNT_MIGRATIONS.sqlite] })
   const logins = await seedDemo({ store, policy, now: Date.now() })
+  // The server keeps its own.
+  store.database.exec('DELETE FROM lease')
   await store.close()
   await run({
     flags: [...flags, '--database', database.path],

@@ -75,7 +75,7 @@ const EMPTY = `DO $$
   BEGIN
     SET LOCAL session_replication_role = replica;
     FOR name IN SELECT tablename FROM pg_tables
-      WHERE schemaname = 'latchkey' AND tablename NOT IN ('migrations', 'feed')
+      WHERE schemaname = 'latchkey' AND tablename NOT IN ('migrations', 'feed', 'lease')
     LOOP
       EXECUTE format('DELETE FROM %I', name);
     END LOOP;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, inject, it } from 'vitest'
 import { anEnding, aSession, NOW, start } from '../../testing/builders.ts'
-import { openPostgresStore } from './postgres-store.ts'
+import { openPostgresStore, type PostgresStoreOptions } from './postgres-store.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
 
 const PEOPLE = { namespace: 'people', steps: ['CREATE TABLE people (name text)'] }
@@ -78,6 +78,20 @@ describe('openPostgresStore', () => {
     assert.deepEqual(tables, [{ tablename: table }])
   })
 
+  it('R31 holds all processes to one lease, whoever opens first', async () => {
+    const tried = await Promise.allSettled([40, 50, 60].map((lease) => test.open({ lease })))
+    const [first, ...more] = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    assert(first && more.length === 0, 'one of them')
+
+    await assertRefused(new RegExp(`has a lease of 70 ms, and the session store one of ${first.lease} ms`), {
+      lease: 70,
+    })
+
+    const store = await openPostgresStore(inject('postgres'), { schema: test.schema })
+    assert.equal(store.lease, first.lease)
+    await store.close()
+  })
+
   it.each(['', 'latchkey.db', 'https://127.0.0.1/', 'postgres://a:b c@['])('refuses the address "%s"', async (url) => {
     await assert.rejects(openPostgresStore(url), { name: 'SessionError', code: 'store_unavailable' })
   })
@@ -129,6 +143,6 @@ async function updatesOf({ query, schema }: TestSchema): Promise<object | undefi
   }
 }
 
-async function assertRefused(message: RegExp): Promise<void> {
-  await assert.rejects(test.open(), { name: 'SessionError', code: 'store_unavailable', message })
+async function assertRefused(message: RegExp, options?: PostgresStoreOptions): Promise<void> {
+  await assert.rejects(test.open(options), { name: 'SessionError', code: 'store_unavailable', message })
 }

@@ -2,7 +2,8 @@ import { type Duration, seconds } from '../../domain/clock.ts'
 import type { SchemaMigrations } from '../sql/schema-migrations.ts'
 import type { SqlStore } from '../sql/sql-tables.ts'
 import { type WithoutLease, withLease } from '../sql/with-lease.ts'
-import { type ConnectionOptions, connections } from './connections.ts'
+import { type Connections, connections } from './connections.ts'
+import { keepLease } from './kept-lease.ts'
 import { migrate } from './migrations.ts'
 import { findPlan, isPlanned, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
 import { postgresTables } from './postgres-tables.ts'
@@ -19,7 +20,10 @@ const LEASE: Duration = seconds(0.25)
 export type PostgresStoreOptions = {
   /** Where the tables are; made when it is not there. Default `latchkey`. */
   readonly schema?: string
-  /** Milliseconds; see {@link SessionStore.lease}. The same in every process on the schema. Default 250. */
+  /**
+   * Milliseconds; see {@link SessionStore.lease}. Kept in the schema by who opens it first, and the same in every process
+   * from then on. Default: the one that is kept, 250 to begin with.
+   */
   readonly lease?: Duration
   /** Connections of this process at the same time, beside one for reads that all share. Default 10. */
   readonly connections?: number
@@ -33,17 +37,22 @@ export type PostgresStoreOptions = {
  *
  * @param url `postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=/path`, to a primary
  * @throws SessionError `store_unavailable` when the database can't be reached, or its schema belongs to another program
- * or to a newer Latchkey
+ * or to a newer Latchkey, or has another lease
  */
 export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<SqlStore> {
-  const { lease = LEASE, schema = 'latchkey', connections: most = 10, migrations = [] } = options
+  const { lease, schema = 'latchkey', connections: most = 10, migrations = [] } = options
   await migrate(url, schema, [SESSION_MIGRATIONS, ...migrations])
-  return postgresStore({ url, schema, most }, lease)
+  const database = connections({ url, schema, most })
+  try {
+    return postgresStore(database, await keepLease(database.point, lease, LEASE))
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }
 
 /** The store on tables that are there. */
-export function postgresStore(options: ConnectionOptions, lease: Duration): SqlStore {
-  const database = connections(options)
+export function postgresStore(database: Connections, lease: Duration): SqlStore {
   const { point, read } = database
   const trail = postgresTrail(point, read)
   const transact = transactions(database)

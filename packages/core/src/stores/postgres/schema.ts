@@ -182,8 +182,13 @@ const ORDERS = `
   CREATE INDEX sessions_over ON sessions (listed, id) WHERE ended_at IS NOT NULL AND dismissed_at IS NULL;
 `
 
+/** One row, the lease that all who open the schema have. */
+const KEPT_LEASE = `
+  CREATE TABLE lease (one integer PRIMARY KEY CHECK (one = 1), milliseconds double precision NOT NULL);
+`
+
 /** Only ever grows at its end: a released step is never edited. */
 export const SESSION_MIGRATIONS: SchemaMigrations = {
   namespace: 'sessions',
-  steps: [SESSIONS + TRIGRAMS + INDEXES + TRAIL, PLANS, ORDERS],
+  steps: [SESSIONS + TRIGRAMS + INDEXES + TRAIL, PLANS, ORDERS, KEPT_LEASE],
 }

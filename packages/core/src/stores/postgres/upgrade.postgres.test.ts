@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, inject, it } from 'vitest'
 import { anAdministrator } from '../../testing/builders.ts'
 import { aNode, type TestNode } from '../sql/test-node.ts'
+import { connections } from './connections.ts'
 import { migrate } from './migrations.ts'
 import { postgresStore } from './postgres-store.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
@@ -90,7 +91,7 @@ describe('an upgrade', () => {
 async function aNodeOfRelease(release: number): Promise<TestNode> {
   const steps = SESSION_MIGRATIONS.steps.slice(0, release)
   await migrate(url, test.schema, [{ ...SESSION_MIGRATIONS, steps }])
-  return aNode(postgresStore({ url, schema: test.schema, most: 4 }, LEASE))
+  return aNode(postgresStore(connections({ url, schema: test.schema, most: 4 }), LEASE))
 }
 
 async function aNewNode(): Promise<TestNode> {

@@ -63,6 +63,19 @@ describe('openSqliteStore', () => {
     assertRefused(/newer Latchkey/)
   })
 
+  it('R31 holds all processes to one lease, whoever opens first', async () => {
+    const first = openSqliteStore(file.path, { lease: 60 })
+
+    assert.throws(() => openSqliteStore(file.path, { lease: 70 }), {
+      code: 'store_unavailable',
+      message: /has a lease of 70 ms, and the session store one of 60 ms/,
+    })
+
+    const other = openSqliteStore(file.path)
+    assert.deepEqual([first.lease, other.lease], [60, 60])
+    await Promise.all([first.close(), other.close()])
+  })
+
   it("refuses another program's SQLite file and changes nothing in it", () => {
     const database = new DatabaseSync(file.path)
     database.exec('CREATE TABLE sessions (id)')

@@ -9,6 +9,7 @@ import { composedQueries } from './composed-query.ts'
 import { BUSY_TIMEOUT, openDatabase, prepareDatabase } from './connection.ts'
 import { dictionaries } from './dictionaries.ts'
 import { orUnavailable } from './failure.ts'
+import { keepLease } from './kept-lease.ts'
 import { type CountOpen, openCounts } from './open-counts.ts'
 import { atOnce, readerOf } from './reader.ts'
 import { SESSION_MIGRATIONS } from './schema.ts'
@@ -42,7 +43,10 @@ export type SqliteStore = SqlStore & {
 const LEASE: Duration = seconds(0.05)
 
 export type SqliteStoreOptions = {
-  /** Milliseconds; see {@link SessionStore.lease}. The same in every process that opens the file. Default 50. */
+  /**
+   * Milliseconds; see {@link SessionStore.lease}. Kept in the file by who opens it first, and the same in every process
+   * from then on. Default: the one that is kept, 50 to begin with.
+   */
   readonly lease?: Duration
   /** Tables of one's own in the same file: each owner counts its steps under its own namespace. */
   readonly migrations?: readonly SchemaMigrations[]
@@ -52,7 +56,7 @@ export type SqliteStoreOptions = {
  * Opens a file, or makes it. Several processes may open the same one.
  *
  * @throws SessionError `store_unavailable` when the file is not a database, belongs to another program or to a newer
- * Latchkey, or can't be opened; the file stays as it is
+ * Latchkey, or can't be opened; the file stays as it is. Also when it has another lease
  */
 export function openSqliteStore(path: string, options: SqliteStoreOptions = {}): SqliteStore {
   const database = openDatabase(path, migrationsOf(options))
@@ -67,6 +71,11 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
 /** The store on a connection, which is the store's from then on: it sets its pragmas, and `close` closes it. */
 export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions = {}): SqliteStore {
   prepareDatabase(database, migrationsOf(options))
+  return storeOn(database, keepLease(database, options.lease, LEASE))
+}
+
+/** The store on tables that are there. */
+export function storeOn(database: DatabaseSync, lease: Duration): SqliteStore {
   const run = composedQueries(database)
   const known = dictionaries(database)
   const sessions = sessionStatements(database, known)
@@ -138,7 +147,7 @@ export function sqliteStore(database: DatabaseSync, options: SqliteStoreOptions 
       if (database.isOpen) database.close()
     },
   }
-  return withLease(store, options.lease ?? LEASE)
+  return withLease(store, lease)
 }
 
 function migrationsOf({ migrations = [] }: SqliteStoreOptions): readonly SchemaMigrations[] {
