@@ -158,6 +158,20 @@ describe('sessions', () => {
     expect(rotations.filter(({ ok }) => ok)).toHaveLength(1)
   })
 
+  it('R90 gives a session a new secret also when something else of it changes meanwhile', async () => {
+    const { sessions, login, store } = aSystem()
+    const { token, session } = await login()
+
+    const [rotated, changed] = await Promise.all([
+      sessions.rotate(actorOf(session), session, { origin }),
+      store.update(session.id, session.version, { label: 'Mine' }, { now: NOW, events: [] }),
+    ])
+
+    expect([rotated.ok, changed]).toEqual([true, true])
+    expect((await sessions.verify(token)).ok).toBe(false)
+    expect(rotated.ok && (await sessions.verify(rotated.token))).toMatchObject({ ok: true, session: { label: 'Mine' } })
+  })
+
   it('R32 neither a touch, nor a rotation, nor a flush brings an ended session back', async () => {
     const { sessions, login, store, clock } = aSystem()
     const { token, session } = await login()

@@ -207,20 +207,22 @@ export function createSessions({
       assertMayManage(actor, session.userId)
       const now = clock()
       const { id, token, secretHash } = issueToken(session.id)
-      const found = await store.find(id)
-      if (found === undefined || !sameSecret(found.secretHash, session.secretHash)) return { ok: false }
       const change: SessionChange = {
         secretHash,
         renewalDue: false,
         ...(login === undefined ? {} : { authenticatedAt: now, amr: login.amr, ...deadlinesAtStart(policy, now) }),
       }
-      // Before the new one is there, so that no request finds neither.
-      retired.retire(session, now)
       const events = [sessionEvent('session_rotated', session, actor, origin, now)]
-      const changed = await store.update(id, found.version, change, { now, events })
-      return changed
-        ? { ok: true, token, session: { ...session, ...change, version: found.version + 1 } }
-        : { ok: false }
+      // Again when something else of it has changed in between: as long as it has this secret, it is to have a new one.
+      for (;;) {
+        const found = await store.find(id)
+        if (!found || !sameSecret(found.secretHash, session.secretHash) || !isLive(found, now)) return { ok: false }
+        // Before the new one is there, so that no request finds neither.
+        retired.retire(session, now)
+        if (await store.update(id, found.version, change, { now, events })) {
+          return { ok: true, token, session: { ...session, ...change, version: found.version + 1 } }
+        }
+      }
     },
 
     async disconnect(token, how) {
