@@ -1,6 +1,7 @@
 import { hours } from 'latchkey'
 import { describe, expect, it } from 'vitest'
 import type { Account } from './account.ts'
+import { createAccounts } from './create-accounts.ts'
 import { asActor, ORIGIN, openTestAccounts, PASSWORD, type TestAccounts } from './test-accounts.ts'
 
 const SYSTEM = { kind: 'system' } as const
@@ -137,6 +138,22 @@ describe('disabling', () => {
     await test.accounts.enable(SYSTEM, id, ORIGIN)
 
     expect(await test.setup.look(token)).toBeUndefined()
+  })
+
+  it('waits for one lease, with sessions or without, and whoever comes second for one too', async () => {
+    await using test = await openTestAccounts()
+    const { id } = await test.addUser('ada')
+    let waits = 0
+    const settled = () => {
+      waits += 1
+      return test.store.settled()
+    }
+    const accounts = createAccounts({ store: { ...test.store, settled }, clock: () => 0 })
+
+    await accounts.disable(SYSTEM, id, ORIGIN)
+    expect(waits).toBe(0)
+    await accounts.disable(SYSTEM, id, ORIGIN)
+    expect(waits).toBe(1)
   })
 
   it('puts nothing on record when nothing changes', async () => {

@@ -41,21 +41,22 @@ export function createAccountChanges({
 
     async disable(actor, id, origin) {
       assertAdministrator(actor)
-      const changed = await change(async (step) => {
+      const { isSettled, ...changed } = await change(async (step) => {
         const { accounts, links, record } = step
         await accounts.lockAdministrators()
         const before = await known(id, accounts)
-        if (before.disabledAt !== undefined) return { account: before, ended: 0 }
+        if (before.disabledAt !== undefined) return { account: before, ended: 0, isSettled: false }
         await assertAdministratorRemains(before, accounts)
         const act = { by: actor, origin, at: clock() }
         const account = await accounts.setDisabled(id, act.at)
         await links.withdraw({ purpose: 'choose_password', userId: id })
         const { batch, ended } = await endSessionsOf(id, step, act, { cause: 'user_disabled' })
         await record([accountEvent('user_disabled', account, act, { batch })])
-        return { account, ended }
+        return { account, ended, isSettled: true }
       })
-      // Somebody else may have done it just now, and be waiting still until nobody remembers a session of it.
-      if (changed.ended === 0) await store.settled()
+      // Whoever ends sessions has waited. Here somebody else may have done it just now, and be waiting still until nobody
+      // remembers a session of it.
+      if (!isSettled) await store.settled()
       return changed
     },
 
@@ -72,24 +73,24 @@ export function createAccountChanges({
 
     async changeRole(actor, id, role, origin) {
       assertAdministrator(actor)
-      const changed = await change(async (step) => {
+      const { isSettled, ...changed } = await change(async (step) => {
         const { accounts, record } = step
         await accounts.lockAdministrators()
         const before = await known(id, accounts)
-        if (before.role === role) return { account: before, ended: 0 }
+        if (before.role === role) return { account: before, ended: 0, isSettled: false }
         await assertAdministratorRemains(before, accounts)
         const act = { by: actor, origin, at: clock() }
         const account = await accounts.setRole(id, role)
         if (role !== 'administrator') {
           await record([accountEvent('user_role_changed', account, act, { role })])
-          return { account, ended: 0 }
+          return { account, ended: 0, isSettled: false }
         }
         // A secret from before must never open more than it did: whoever holds one may not be the person.
         const { batch, ended } = await endSessionsOf(id, step, act, { cause: 'role_changed' })
         await record([accountEvent('user_role_changed', account, act, { role, batch })])
-        return { account, ended }
+        return { account, ended, isSettled: true }
       })
-      if (changed.ended === 0) await Promise.all([announceChangeOf(id, store, clock()), store.settled()])
+      if (!isSettled) await Promise.all([announceChangeOf(id, store, clock()), store.settled()])
       return changed
     },
   }
