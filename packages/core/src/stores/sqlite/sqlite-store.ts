@@ -30,8 +30,8 @@ export type SqliteStore = SqlStore & {
 
   /**
    * Runs writes in one transaction, which is on disk when this returns: all of them happen, or none when `write` throws.
-   * A call inside another joins it. `write` must not be asynchronous: `tables.transact` takes what is, and this refuses to
-   * run in the middle of that. Does not wait for the lease either: whoever ended or changed sessions says so only after
+   * A call inside another joins it. `write` must not be asynchronous: `tables.transact` takes what is, and neither runs in
+   * the middle of the other. Does not wait for the lease either: whoever ended or changed sessions says so only after
    * {@link SessionStore.settled}.
    *
    * @throws SessionError `store_unavailable`
@@ -94,7 +94,12 @@ export function storeOn(database: DatabaseSync, lease: Duration): SqliteStore {
   const countOpen = openCounts(database, transact)
   const planner = path === null ? inlinePlans(plans, inTurn, countOpen) : threadedPlans(path, database)
 
-  const tables = sqliteTables(database, lock, sessions, verbs, () => planner.writing)
+  /** In the middle of `transact`, which is over before anything that waits. */
+  let isAtOnce = false
+  const tables = sqliteTables(database, lock, sessions, verbs, () => {
+    if (isAtOnce) throw new TypeError('A transaction that is not asynchronous takes none that is')
+    return planner.writing
+  })
 
   /** Between two steps of a plan, not during one: this thread would stand still until the step is over. */
   async function inTurn<T>(write: () => T): Promise<T> {
@@ -109,7 +114,13 @@ export function storeOn(database: DatabaseSync, lease: Duration): SqliteStore {
 
   function transactAtOnce<T>(write: (verbs: SqliteVerbs) => T): T {
     if (tables.open !== undefined) throw new SessionError('store_unavailable', 'The session store is busy: try again')
-    return transact(() => write(verbs))
+    const isInner = isAtOnce
+    isAtOnce = true
+    try {
+      return transact(() => write(verbs))
+    } finally {
+      isAtOnce = isInner
+    }
   }
 
   const store: WithoutLease<SqliteStore> = {

@@ -101,6 +101,20 @@ describe('tables.transact', () => {
     assert.deepEqual(await people(), [])
   })
 
+  it('is refused in the middle of a transaction that is not asynchronous, and that one goes on', async () => {
+    let inner: Promise<void> | undefined
+    store.transact(() => {
+      inner = store.tables.transact((step) => add(step, 'ada'))
+      inner.catch(() => {})
+      store.database.exec(`INSERT INTO people VALUES ('bob')`)
+    })
+
+    await assert.rejects(inner ?? Promise.resolve(), TypeError)
+    assert.deepEqual(await people(), ['bob'])
+    await store.tables.transact((step) => add(step, 'eve'))
+    assert.deepEqual(await people(), ['bob', 'eve'])
+  })
+
   it('says store_unavailable when the store is closed', async () => {
     await store.close()
 
