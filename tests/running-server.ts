@@ -73,21 +73,21 @@ export async function startServer({
   }
 }
 
-/** For a start that is not meant to succeed. `signal` is sent once it has printed something. */
+/** For a start that is not meant to succeed. `meanwhile` is told of its process, and each time that it has printed. */
 export async function failToStart(
   flags: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  signal?: 'SIGTERM',
+  meanwhile: (child: ChildProcess, printed: string) => void = () => {},
 ) {
   const child = launch(flags, environment)
   let printed = ''
-  child.stdout?.on('data', (data) => {
-    printed += data
-    if (signal !== undefined) child.kill(signal)
-  })
-  child.stderr?.on('data', (data) => {
-    printed += data
-  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data) => {
+      printed += data
+      meanwhile(child, printed)
+    })
+  }
+  meanwhile(child, printed)
   const [code] = await once(child, 'close')
   return { code: code as number | null, printed }
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { aServer, type TestServer } from '../packages/core/src/stores/postgres/test-server.ts'
 import { aDatabase } from '../packages/server/src/testing/test-database.ts'
@@ -47,9 +49,34 @@ describe('a server whose PostgreSQL is away', () => {
 
   it('stops when asked while it waits', async () => {
     await postgres.stop()
-    const stopped = failToStart(['--port', '0'], { LATCHKEY_STORE: postgres.url }, 'SIGTERM')
+    const stopped = failToStart(['--port', '0'], { LATCHKEY_STORE: postgres.url }, (child, printed) => {
+      if (printed !== '') child.kill('SIGTERM')
+    })
 
     expect(await stopped).toMatchObject({ code: 0, printed: expect.stringContaining('waiting for it') })
+  })
+
+  it('stops when asked while it opens the store, which is as it should be for the next', async () => {
+    await postgres.start()
+    const database = await aDatabase(postgres.url)
+    const slow = await aSlowWayTo(database.url)
+
+    const stopped = failToStart(
+      ['--port', '0', '--log-level', 'info'],
+      { LATCHKEY_STORE: slow.url },
+      (child, printed) => {
+        slow.used.then(() => child.kill('SIGTERM'))
+        if (printed.includes('"stopping"')) slow.open()
+      },
+    )
+
+    const { code, printed } = await stopped
+    expect([code, printed]).toEqual([0, expect.not.stringContaining('Latchkey is at')])
+    await using server = await startServer({ store: database.url })
+    expect(server.setupToken).toBeDefined()
+    await server.stop()
+    await slow.close()
+    await database.remove()
   })
 })
 
@@ -96,6 +123,32 @@ describe('a server whose PostgreSQL is not its own', () => {
     ])
   })
 })
+
+/** Takes connections, and lets nothing through before it is open. */
+async function aSlowWayTo(target: string) {
+  const { hostname, port } = new URL(target)
+  const opened = Promise.withResolvers<void>()
+  const used = Promise.withResolvers<void>()
+  const server = createServer(async (near) => {
+    used.resolve()
+    near.on('error', () => {})
+    await opened.promise
+    const far = connect(Number(port), hostname).on('error', () => near.destroy())
+    near.pipe(far).pipe(near)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = new URL(target)
+  url.port = String((server.address() as AddressInfo).port)
+  return {
+    url: url.href,
+    used: used.promise,
+    open: opened.resolve,
+    async close() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
 
 function withPassword(url: URL, password: string): URL {
   const other = new URL(url)
