@@ -43,6 +43,7 @@ export {
   type PlanTurn,
   type PlanWanted,
 } from './domain/plan.ts'
+export { haltPlansOf } from './domain/plan-halting.ts'
 export { createPlans, type PlanHow, type Plans, type RunHow } from './domain/plans.ts'
 export { DEFAULT_POLICY, type Policy, type SessionLimit } from './domain/policy.ts'
 export type { Memory } from './domain/remembered.ts'

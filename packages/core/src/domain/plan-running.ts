@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, type Duration, seconds } from './clock.ts'
 import { nextTurn } from './next-turn.ts'
-import { type MayGoOn, PLAN_LASTS, type PlanId, type PlanRecord, planEvent } from './plan.ts'
+import { type MayGoOn, type PlanId, type PlanRecord, planEvent } from './plan.ts'
+import { haltPlan } from './plan-halting.ts'
 import type { SessionStore } from './store.ts'
 
 /**
@@ -50,7 +51,7 @@ export function planRunner({
     let limit = FIRST_STEP
     while (plan?.state === 'running') {
       if (signal.aborted) return yieldTurn(plan)
-      if (!(await mayGoOnWith(plan))) return halt(plan)
+      if (!(await mayGoOnWith(plan))) return haltPlan(store, plan, clock())
       const at = clock()
       const before = turnsTaken(plan)
       const next = await store.runPlan(id, { at, limit, holder, until: at + TURN })
@@ -71,13 +72,6 @@ export function planRunner({
   async function yieldTurn({ id }: PlanRecord): Promise<void> {
     const at = clock()
     await store.runPlan(id, { at, limit: 0, holder, until: at })
-  }
-
-  async function halt(plan: PlanRecord): Promise<void> {
-    const at = clock()
-    const change = { state: 'stopped', expiresAt: at + PLAN_LASTS } as const
-    const event = planEvent('plan_stopped', plan, { by: { kind: 'system' }, origin: {}, at, reason: 'not_allowed' })
-    await store.updatePlan(plan.id, plan.version, change, { events: [event] })
   }
 
   /** Done means ended: not before all know it. */

@@ -85,7 +85,7 @@ export type PlanChange = Partial<
   >
 >
 
-/** Whether somebody who has started a plan may still end everybody's sessions. Asked before each step. */
+/** Whether somebody who has started a plan may still end everybody's sessions. Asked before each step: see `haltPlansOf`. */
 export type MayGoOn = (actor: Actor) => Promise<boolean>
 
 /** Only a plan that waits can be too late: one that runs goes on to its end. */

@@ -5,6 +5,7 @@ import { anAdministrator, aSession, NOW, start } from '../testing/builders.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { days, minutes, seconds } from './clock.ts'
 import { PLAN_LASTS, type PlanId } from './plan.ts'
+import { haltPlansOf } from './plan-halting.ts'
 import { createPlans, type Plans } from './plans.ts'
 import type { SessionStore } from './store.ts'
 
@@ -100,6 +101,28 @@ describe('createPlans', () => {
       errors.map((error) => (error as { code?: string }).code),
       ['store_unavailable'],
     )
+  })
+
+  it('R30 ends nothing more by the plans of a user once they are halted', async () => {
+    const { store, plans } = aStage()
+    const eve = { ...ROOT, userId: 'eve', username: 'eve' } as const
+    const [own, other] = [
+      await aPlanOf(MANY, store, plans),
+      (await plans.make(ROOT, { filter: { userId: 'grace' } })).id,
+    ]
+    await plans.run(eve, own, HOW)
+    await plans.run(ROOT, other, HOW)
+
+    await haltPlansOf('eve', store, NOW)
+
+    const { ended } = await plans.find(ROOT, own)
+    await until(plans, other, 'done')
+    await plans.close()
+    const { state, ended: later } = await plans.find(ROOT, own)
+    assert.deepEqual([state, later], ['stopped', ended])
+    assert.ok(ended < MANY, `${ended}`)
+    const [event] = (await store.events({ types: ['plan_stopped'] }, { limit: 1 })).items
+    assert.equal(event?.details['reason'], 'not_allowed')
   })
 
   it('says so and ends when a step does nothing', async () => {

@@ -1,4 +1,4 @@
-import { SessionError, type UserId } from 'latchkey'
+import { haltPlansOf, SessionError, type UserId } from 'latchkey'
 import type { Account } from './account.ts'
 import { accountEvent } from './account-events.ts'
 import type { AccountParts } from './account-parts.ts'
@@ -54,6 +54,7 @@ export function createAccountChanges({
         await record([accountEvent('user_disabled', account, act, { batch })])
         return { account, ended, isSettled: true }
       })
+      await haltPlansOf(id, store, clock())
       // Whoever ends sessions has waited. Here somebody else may have done it just now, and be waiting still until nobody
       // remembers a session of it.
       if (!isSettled) await store.settled()
@@ -90,6 +91,7 @@ export function createAccountChanges({
         await record([accountEvent('user_role_changed', account, act, { role, batch })])
         return { account, ended, isSettled: true }
       })
+      if (role !== 'administrator') await haltPlansOf(id, store, clock())
       if (!isSettled) await Promise.all([announceChangeOf(id, store, clock()), store.settled()])
       return changed
     },

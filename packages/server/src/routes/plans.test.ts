@@ -268,8 +268,9 @@ describe('plans', () => {
 
     await root.patch(`/api/admin/users/${account.id}`, { role: 'user' })
 
+    const { body: told } = await show(root, plan)
     const stopped = await finished(root, plan)
-    expect(stopped.state).toBe('stopped')
+    expect([told.state, stopped.state, stopped.ended]).toEqual(['stopped', 'stopped', told.ended])
     expect(stopped.ended).toBeLessThan(3000)
     const { events } = (await (await root.get('/api/admin/events?type=plan_stopped')).json()) as { events: unknown[] }
     expect(events).toMatchObject([{ by: { kind: 'system' }, details: { batch: plan.id, reason: 'not_allowed' } }])
