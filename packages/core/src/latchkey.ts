@@ -23,7 +23,7 @@ export {
 export { ERROR_CODES, type ErrorCode, SessionError, type Stretch } from './domain/errors.ts'
 export { type AuditEvent, EVENT_TYPES, type EventType, type RecordedEvent } from './domain/event.ts'
 export { DEFAULT_RHYTHM, type Housekeeping, keepHouse, type Rhythm } from './domain/housekeeping.ts'
-export type { Monotonic } from './domain/lease.ts'
+export { hasHole, type Monotonic } from './domain/lease.ts'
 export type { Login } from './domain/login.ts'
 export type { NotEndedSessions, NotEndedWhy } from './domain/not-ended.ts'
 export type { Cursor, Page, PageRequest } from './domain/page.ts'

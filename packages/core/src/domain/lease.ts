@@ -116,7 +116,10 @@ function isWithin(duration: Duration, since: Moment, now: Moment): boolean {
   return now.at - since.at < duration && Math.abs(now.wallAt - since.wallAt) < duration
 }
 
-/** A sweep has taken away what was not read yet, or the feed is another one: the store was put back from a copy. */
-function hasHole(seq: number, changes: readonly Change[], reached: number): boolean {
+/**
+ * Whoever has followed the feed up to `seq`, and then read these changes up to `reached`: has it missed some? A sweep has
+ * taken away what was not read yet, or the feed is another one: the store was put back from a copy.
+ */
+export function hasHole(seq: number, changes: readonly Change[], reached: number): boolean {
   return (changes[0]?.seq ?? reached + 1) !== seq + 1
 }

@@ -3,6 +3,7 @@ import {
   type Duration,
   expiresAt,
   explain,
+  hasHole,
   isExpiry,
   isLive,
   SessionError,
@@ -119,6 +120,7 @@ export function createLive({
   /** Runs ahead of what is told, so that no end of a stream waits behind the older changes of others (R34). */
   async function endAhead(): Promise<void> {
     const { changes, last } = await store.changes({ since: endedUpTo, limit: STEP_AHEAD })
+    if (hasHole(endedUpTo, changes, last)) throw new SessionError('store_unavailable', 'The feed has a hole')
     endedUpTo = last
     for (const { kind, sessionId: id, userId } of changes) {
       const theirs = kind === 'started' || kind === 'changed' ? [] : subscribers.ofSession({ id, userId })

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { days, hours, type SessionId, seconds } from 'latchkey'
 import { openSqliteStore } from 'latchkey/sqlite'
 import { aSession } from 'latchkey/testing'
@@ -198,6 +199,21 @@ describe('the stream of my sessions', () => {
     const { last } = await server.deps.store.changes({ limit: 1 })
 
     await stream.untilText(`\n\n: still here\nid: ${last}\n\n`)
+  })
+
+  it('R34 closes every stream when the store was put back from a copy: nobody knows what was missed', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    await using stream = await openStream(ada)
+    const database = new DatabaseSync(server.file)
+    database.exec(`DELETE FROM changes; UPDATE sqlite_sequence SET seq = 0 WHERE name = 'changes'`)
+    database.close()
+
+    server.deps.live.poke()
+
+    expect((await stream.rest()).filter(({ event }) => event !== 'open')).toEqual([])
+    expect((await openStream(ada)).response.status).toBe(200)
   })
 
   it('X5 leaves nothing open for a HEAD', async () => {

@@ -50,7 +50,10 @@ export function connections({ url, schema, most }: ConnectionOptions): Connectio
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const attempts = createAttempts()
-  const reader = createReader((socket) => attempts.make(() => connect({ ...config, stream: () => socket }, schema)))
+  const readerAttempts = createAttempts()
+  const reader = createReader((socket) =>
+    readerAttempts.make(() => connect({ ...config, stream: () => socket }, schema)),
+  )
   let isClosed = false
 
   function assertOpen(): void {
@@ -59,15 +62,14 @@ export function connections({ url, schema, most }: ConnectionOptions): Connectio
 
   async function take(): Promise<pg.PoolClient> {
     assertOpen()
-    return attempts.make(() => pool.connect())
+    // One that is there already serves, also while no new one can be made.
+    return pool.idleCount > 0 ? pool.connect().catch(passOn) : attempts.make(() => pool.connect())
   }
 
   return {
     async point(statement) {
       assertOpen()
-      return reader.run(statement).catch((error) => {
-        throw toStoreError(error)
-      })
+      return reader.run(statement).catch(passOn)
     },
     async read(statement) {
       const client = await take()
@@ -88,6 +90,10 @@ export function connections({ url, schema, most }: ConnectionOptions): Connectio
       await Promise.all([pool.end(), reader.close()])
     },
   }
+}
+
+function passOn(error: unknown): never {
+  throw toStoreError(error)
 }
 
 /** One connection outside the pool, as migrations need it: they may take long. */

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest'
 import type { SessionStore } from '../../domain/store.ts'
 import { anEnding, anEvent, aSession, aTouch, NOW, start } from '../../testing/builders.ts'
+import { openPostgresStore } from './postgres-store.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
 import { aServer, type TestServer } from './test-server.ts'
 
@@ -60,6 +61,27 @@ describe('when the database is away', () => {
       assert.deepEqual((await store.find(id))?.ending, anEnding())
       assert.equal(told.filter(({ sessionId }) => sessionId === id).length, 1)
     }
+  })
+
+  it('R87 goes on with the connections that it has while no more can be made', async () => {
+    const admin = new pg.Client(server.url)
+    await admin.connect()
+    await admin.query(`CREATE ROLE modest LOGIN PASSWORD 'modest' CONNECTION LIMIT 3`)
+    await admin.query('GRANT CREATE ON DATABASE postgres TO modest')
+    const url = new URL(server.url)
+    Object.assign(url, { username: 'modest', password: 'modest' })
+    const few = await openPostgresStore(url.href, { schema: 'modest', lease: 0 })
+    const session = aSession()
+    await start(few, session)
+    await few.find(session.id)
+
+    const many = await Promise.allSettled(Array.from({ length: 8 }, () => few.record([anEvent()])))
+    await few.record([anEvent()])
+
+    assert.ok(many.some(({ status }) => status === 'rejected'))
+    await few.close()
+    await admin.query('DROP OWNED BY modest; DROP ROLE modest')
+    await admin.end()
   })
 
   it('R92 has done nothing of a change whose connection is cut in the middle', async () => {
