@@ -1,7 +1,7 @@
 import { type Actor, SessionError, type UserId } from 'latchkey'
 import { accountEvent, loginFailedEvent } from './account-events.ts'
 import type { AccountParts } from './account-parts.ts'
-import { endSessionsOf, hasEnded } from './account-sessions.ts'
+import { announceChangeOf, endSessionsOf, hasEnded } from './account-sessions.ts'
 import type { Credential } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 
@@ -26,7 +26,7 @@ export function createPasswordChange({
       if (refusal !== undefined) throw new SessionError('password_refused', refusal)
       const hash = await passwords.hash(next)
 
-      return change(async (step) => {
+      const changed = await change(async (step) => {
         assertUnchanged(found, await step.accounts.lock(userId))
         // Ended while the passwords were hashed: whoever ended it must not be thrown out by what it was about to do.
         if (await hasEnded(keep, step))
@@ -41,6 +41,9 @@ export function createPasswordChange({
         await step.record([accountEvent('password_changed', account, act, batch === undefined ? {} : { batch })])
         return { account, ended }
       })
+      // Ended sessions are forgotten everywhere; those that stay remember the account as it was.
+      if (!endOthers) await announceChangeOf(userId, store, clock())
+      return changed
     },
   }
 }

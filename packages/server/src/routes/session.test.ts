@@ -1,8 +1,24 @@
-import { days, hours, seconds } from 'latchkey'
+import { days, hours, minutes, seconds } from 'latchkey'
 import { describe, expect, it } from 'vitest'
 import { aServer, PASSWORD } from '../testing/test-server.ts'
 
 describe('the session in use', () => {
+  it('shows on each device when the password was changed last', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const [ada, phone] = [await server.signIn('ada'), await server.signIn('ada')]
+    const changedAt = async () => {
+      const shown = (await (await phone.get('/api/session')).json()) as { account: { passwordChangedAt: number } }
+      return shown.account.passwordChangedAt
+    }
+    await changedAt()
+    server.pass(minutes(5))
+
+    await ada.put('/api/password', { current: PASSWORD, next: 'another battery, another staple', endOthers: false })
+
+    expect(await changedAt()).toBe(server.now())
+  })
+
   it('R1 gives nothing to a request without a good token', async () => {
     await using server = await aServer()
     const stranger = server.device()
