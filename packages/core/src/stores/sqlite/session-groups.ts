@@ -75,9 +75,8 @@ const runsOfStatus: Readonly<Record<SessionStatus, (now: Instant) => readonly Ru
     endedAs(sql`hit.ended_as = 1`),
     // Nobody has noted these yet: they are few, and sorted as they are met.
     {
-      index: 'sessions_without_ending',
-      where: sql`hit.ended_at IS NULL AND hit.expires_at <= ${now}`,
-      isNarrow: true,
+      index: 'sessions_by_expiry',
+      where: sql`hit.expires_at > (SELECT until FROM noted) AND hit.expires_at <= ${now} AND +session.ended_at IS NULL`,
     },
   ],
   terminated: () => [endedAs(sql`hit.ended_as = 2`)],
