@@ -16,8 +16,8 @@ export type SearchFigure = {
   readonly search: string
   readonly p50: number
   readonly p95: number
-  /** The slowest order, by its median. */
-  readonly slowest: { readonly order: string; readonly p50: number }
+  /** The slowest order, by the slow ones of its pages. */
+  readonly slowest: { readonly order: string; readonly p50: number; readonly p95: number }
   readonly count: { readonly sessions: number; readonly more: boolean; readonly ms: number }
 }
 
@@ -32,8 +32,8 @@ export async function measureSearches({ path, now }: ScaleFile, runs: number): P
     }
     const all = orders.flatMap(({ times }) => times)
     const [slowest] = orders
-      .map(({ order, times }) => ({ order, p50: quantile(times, 0.5) }))
-      .sort((one, other) => other.p50 - one.p50)
+      .map(({ order, times }) => ({ order, p50: quantile(times, 0.5), p95: quantile(times, 0.95) }))
+      .sort((one, other) => other.p95 - one.p95)
     const startedAt = performance.now()
     const { sessions, more } = await store.count(filter, { now, upTo: COUNTED_UP_TO })
     const count = { sessions, more, ms: performance.now() - startedAt }

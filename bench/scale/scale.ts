@@ -55,8 +55,11 @@ export async function measureScale(args: readonly string[]): Promise<void> {
     )
     sayOfPlan(plan)
     if (size === 1_000_000) {
-      const slow = searches.filter(({ p95 }) => p95 >= MOST_MS).map(({ search }) => search)
-      say(`p95 under ${MOST_MS} ms${slow.length === 0 ? '' : `, but not: ${slow.join(', ')}`}`, slow.length === 0)
+      const slow = searches.filter(({ slowest }) => slowest.p95 >= MOST_MS).map(({ search }) => search)
+      say(
+        `p95 under ${MOST_MS} ms in each order${slow.length === 0 ? '' : `, but not: ${slow.join(', ')}`}`,
+        slow.length === 0,
+      )
     }
   }
   const [smallest, largest] = [results[0], results.at(-1)]
@@ -94,10 +97,10 @@ function tableOf(searches: readonly SearchFigure[]): string {
     search,
     ms(p50),
     ms(p95),
-    `${ms(slowest.p50)} ${slowest.order}`,
+    `${ms(slowest.p50)}, ${ms(slowest.p95)} ${slowest.order}`,
     `${count.more ? 'more than ' : ''}${count.sessions.toLocaleString('en')} in ${ms(count.ms)}`,
   ])
-  const head = ['search', 'p50', 'p95', 'p50 of the slowest order', 'total']
+  const head = ['search', 'p50', 'p95', 'p50, p95 of the slowest order', 'total']
   return aligned(head, rows)
 }
 

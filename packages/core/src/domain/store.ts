@@ -29,7 +29,7 @@ export type SessionStore = {
 
   /**
    * Adds a session that starts at `record.startedAt`. Rejects with `bad_request` a record whose id is none or begins
-   * with another instant: lists by start may rely on it. Refuses a taken id with `exists`, even when the taken one has
+   * with another instant, or that was active before it started: lists may rely on it. Refuses a taken id with `exists`, even when the taken one has
    * ended, and leaves nothing behind. With a `limit`, live sessions of the user are counted and the limit is enforced
    * in the same atomic step: `refuse` answers `limit_reached` and leaves nothing behind; `end_oldest` ends as many of
    * the user's live sessions as needed, earliest start first (then lowest id), with cause `limit_reached` by the

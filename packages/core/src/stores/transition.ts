@@ -8,10 +8,14 @@ import { touched } from '../domain/touches.ts'
 // What each verb makes of a record, for stores that read, change and write in one atomic step. Nothing here brings an
 // ended session back: every step that extends a life asks `isLive` first (P2).
 
-/** @throws SessionError `bad_request` for a record of which the id tells another start than the record does */
-export function assertStorable({ id, startedAt }: SessionRecord): void {
-  if (isSessionId(id) && startOf(id) === startedAt) return
-  throw new SessionError('bad_request', 'The id of a session has to begin with the instant of its start')
+/** @throws SessionError `bad_request` for a record whose id tells another start than it does, or that was used before it */
+export function assertStorable({ id, startedAt, lastActiveAt }: SessionRecord): void {
+  if (!isSessionId(id) || startOf(id) !== startedAt) {
+    throw new SessionError('bad_request', 'The id of a session has to begin with the instant of its start')
+  }
+  if (lastActiveAt < startedAt) {
+    throw new SessionError('bad_request', 'A session can not have been active before it started')
+  }
 }
 
 export function afterUpdate(

@@ -2,13 +2,15 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AddressFilter } from '../../domain/address.ts'
 import { addressRanges, type KeyRange } from '../sql/address-ranges.ts'
 import { anyOf, type Condition } from '../sql/conditions.ts'
-import { column, type Row, type SqlPart, unionOf } from './sql-part.ts'
+import { type Hits, hitsIn } from './hits.ts'
+import { column, type Row, type SqlPart } from './sql-part.ts'
 
 export function addressPart(wanted: readonly AddressFilter[]): SqlPart {
   return {
     covered: (row) => anyOf(wanted.map((filter) => addressCondition(row, filter))),
     ordered: 'address',
-    source: unionOf(wanted.map(addressSource)),
+    source: wanted.flatMap(addressSource),
+    isExact: wanted.every((filter) => addressRanges(filter).prefix === undefined),
   }
 }
 
@@ -20,12 +22,9 @@ export function addressCondition(row: Row, filter: AddressFilter): Condition {
 }
 
 /** Those in the ranges, of which a few may begin with something else. */
-export function addressSource(filter: AddressFilter): RawBuilder<unknown> {
-  const address = sql.ref('address')
-  return unionOf(
-    addressRanges(filter).ranges.map(
-      (range) => sql`SELECT id FROM sessions INDEXED BY sessions_by_address WHERE ${inRange(address, range)}`,
-    ),
+export function addressSource(filter: AddressFilter): readonly Hits[] {
+  return addressRanges(filter).ranges.map((range) =>
+    hitsIn('sessions_by_address', inRange(sql.ref('hit.address'), range)),
   )
 }
 

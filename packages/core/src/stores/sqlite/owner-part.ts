@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Instant } from '../../domain/clock.ts'
 import type { CountRange, NamePattern } from '../../domain/search.ts'
 import type { UserId } from '../../domain/session.ts'
 import { anyOf, type Condition } from '../sql/conditions.ts'
 import { toTextKey } from '../sql/text-key.ts'
 import type { RunComposed } from './composed-query.ts'
+import { type Hits, hitsIn } from './hits.ts'
 import { column, listOf, type SqlPart } from './sql-part.ts'
 
 /** So many owners are named one by one; of more, each session's owner is looked at when it is met. */
@@ -28,13 +29,14 @@ export function ownerPart(run: RunComposed, wanted: readonly OwnerCondition[]): 
   }
   return {
     covered: (row) => sql`${column(row, 'owner_no')} IN ${listOf(numbers)}`,
-    source: sessionsOf(numbers),
+    source: [sessionsOf(numbers)],
+    isExact: true,
     isNever: numbers.length === 0,
   }
 }
 
-export function sessionsOf(owners: readonly number[]): RawBuilder<unknown> {
-  return sql`SELECT id FROM sessions INDEXED BY sessions_by_owner WHERE owner_no IN ${listOf(owners)}`
+export function sessionsOf(owners: readonly number[]): Hits {
+  return hitsIn('sessions_by_owner', sql`hit.owner_no IN ${listOf(owners)}`)
 }
 
 /** `undefined` when they are too many to name. */

@@ -4,19 +4,13 @@ import type { SessionSort, SessionSortKey } from '../../domain/search.ts'
 import { SESSION_STATUSES, type SessionStatus } from '../../domain/session.ts'
 import type { Condition } from '../sql/conditions.ts'
 import type { RunComposed } from './composed-query.ts'
+import { type Hits, hitsIn, type IndexName } from './hits.ts'
 import type { Place } from './session-order.ts'
+import { isLive, unnoted } from './session-parts.ts'
 import { column, type GroupedBy, type SqlPart } from './sql-part.ts'
 
-/** Sessions that lie together in an index, in the order of their ids. */
-export type Run = {
-  readonly index: string
-  readonly where: Condition
-  /** The index carries the id and no more: everything is asked of the session itself. */
-  readonly isNarrow?: boolean
-}
-
-/** Sessions of one sort value, in one run or in several that have to be merged. */
-export type Group = { readonly value: NonNullable<Place['value']>; readonly runs: readonly Run[] }
+/** Sessions of one sort value, in one run or in several that have to be merged, each in the order of its ids. */
+export type Group = { readonly value: NonNullable<Place['value']>; readonly runs: readonly Hits[] }
 
 /** An order in which sessions stand in few groups, each in the order of its ids. */
 export function isGrouped(key: SessionSortKey): key is GroupedBy {
@@ -33,7 +27,7 @@ export function groupsFrom(
 ): readonly Group[] {
   const mayHold = (name: number | string) => parts.every(({ group }) => group?.by !== key || group.holds(name))
   const sign = direction === 'ascending' ? 1 : -1
-  const groups: { value: Group['value']; runs: Run[] }[] = []
+  const groups: { value: Group['value']; runs: Hits[] }[] = []
   const named = groupsBy[key](run, now).filter(
     ({ name, value }) => mayHold(name) && (after?.value === undefined || sign * compared(value, after.value) >= 0),
   )
@@ -58,33 +52,27 @@ const groupsBy: Readonly<Record<GroupedBy, (run: RunComposed, now: Instant) => N
     SESSION_STATUSES.map((status) => ({ name: status, value: status, runs: runsOfStatus[status](now) })),
 }
 
-function numbered(rows: ReturnType<RunComposed>, number: string, index: string): Named[] {
+function numbered(rows: ReturnType<RunComposed>, number: string, index: IndexName): Named[] {
   return rows.map(([no, key]) => {
     const where: Condition = sql`${column('hit', number)} = ${no}`
-    return { name: no as number, value: key as string | Uint8Array, runs: [{ index, where }] }
+    return { name: no as number, value: key as string | Uint8Array, runs: [hitsIn(index, where)] }
   })
 }
 
 function inCountry(code: string, where: Condition): Named {
-  return { name: code, value: code, runs: [{ index: 'sessions_by_country', where }] }
+  return { name: code, value: code, runs: [hitsIn('sessions_by_country', where)] }
 }
 
-const runsOfStatus: Readonly<Record<SessionStatus, (now: Instant) => readonly Run[]>> = {
-  active: (now) => [endedAs(sql`hit.ended_as IS NULL AND +session.expires_at > ${now}`)],
-  expired: (now) => [
-    endedAs(sql`hit.ended_as = 1`),
-    // Nobody has noted these yet: they are few, and sorted as they are met.
+const runsOfStatus: Readonly<Record<SessionStatus, (now: Instant) => readonly Hits[]>> = {
+  active: (now) => [
     {
-      index: 'sessions_without_ending',
-      where: sql`hit.ended_at IS NULL AND hit.expires_at <= ${now}`,
-      isNarrow: true,
+      ...hitsIn('sessions_without_ending', sql`hit.ended_at IS NULL`, sql`+session.expires_at > ${now}`),
+      inTable: isLive('session', now),
     },
   ],
-  terminated: () => [endedAs(sql`hit.ended_as = 2`)],
-}
-
-function endedAs(where: Condition): Run {
-  return { index: 'sessions_by_status', where, isNarrow: true }
+  // What nobody has noted yet are few, and sorted as they are met.
+  expired: (now) => [hitsIn('sessions_over', sql`hit.ended_as = 1`), unnoted(now)],
+  terminated: () => [hitsIn('sessions_over', sql`hit.ended_as = 2`)],
 }
 
 /** By bytes, or by code unit. */

@@ -3,11 +3,13 @@ import type { Instant } from '../../domain/clock.ts'
 import type { SessionFilter, SessionParts, TimeRange } from '../../domain/search.ts'
 import { type EndingCause, SESSION_STATUSES, type SessionId, type SessionStatus } from '../../domain/session.ts'
 import { isSessionId } from '../../domain/session-id.ts'
-import { allOf, anyOf, type Condition } from '../sql/conditions.ts'
+import { ALWAYS, allOf, anyOf, type Condition } from '../sql/conditions.ts'
 import { addressPart } from './address-part.ts'
 import type { RunComposed } from './composed-query.ts'
+import { type Hits, hitsAmong, hitsIn, hitsInTable, type IndexName } from './hits.ts'
 import { ownerHasSessions, ownerIs, ownerNamed, ownerPart } from './owner-part.ts'
-import { column, listOf, negated, type Row, type SqlPart, unionOf } from './sql-part.ts'
+import { hullOf, startBytes } from './session-starts.ts'
+import { column, listOf, negated, type Row, type SqlPart } from './sql-part.ts'
 import { wordPart } from './word-part.ts'
 
 /** `sessionMatches` in SQL. Dismissed sessions are left out by whoever asks. */
@@ -29,9 +31,7 @@ type PartTable = {
 
 /** Total, so a new part does not compile until it has its SQL. */
 const partTable: PartTable = {
-  ids: (ids) => [
-    { covered: (row) => sql`${column(row, 'id')} IN ${idList(ids)}`, source: sql`SELECT * FROM ${idList(ids)}` },
-  ],
+  ids: (ids) => [{ covered: (row) => sql`${column(row, 'id')} IN ${idList(ids)}`, source: [hitsAmong(idList(ids))] }],
   exceptIds: (ids) => [{ covered: (row) => sql`${column(row, 'id')} NOT IN ${idList(ids)}` }],
   userId: (userId, run) => [ownerPart(run, [ownerIs(userId)])],
   users: (patterns, run) => [ownerPart(run, patterns.map(ownerNamed))],
@@ -50,7 +50,7 @@ const partTable: PartTable = {
     {
       group: { by: 'country', holds: (code) => countries.includes(String(code)) },
       residual: (row) => sql`ifnull(${column(row, 'country')} IN ${textList(countries)}, FALSE)`,
-      source: sql`SELECT id FROM sessions INDEXED BY sessions_by_country WHERE country IN ${textList(countries)}`,
+      source: [hitsIn('sessions_by_country', sql`hit.country IN ${textList(countries)}`)],
       isNever: countries.length === 0,
     },
   ],
@@ -58,7 +58,7 @@ const partTable: PartTable = {
   causes: (causes, _, now) => [causePart(causes, now)],
   started: (ranges) => [startedPart(ranges)],
   startedUntil: (instant) => [startedPart([{ until: instant + 1 }])],
-  active: (ranges) => [timePart('last_active_at', 'sessions_by_last_active', ranges)],
+  active: (ranges) => [activePart(ranges)],
   expires: (ranges) => [timePart('expires_at', 'sessions_by_expiry', ranges)],
   ended: (ranges, _, now) => [endedPart(ranges, now)],
   words: (words, run) => words.map((word) => wordPart(run, word)),
@@ -82,13 +82,12 @@ export function isLive(row: Row, now: Instant): Condition {
 const OVER = { by: 'status', holds: (name: number | string) => name !== 'active', isLoose: true } as const
 
 /** A comparison, because SQLite walks no index for `IS NOT NULL`. */
-const NOTED: RawBuilder<unknown> = sql`
-  SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ended_at > ${sql.lit(Number.MIN_SAFE_INTEGER)}`
+const NOTED = hitsIn('sessions_by_ending', sql`hit.ended_at > ${sql.lit(Number.MIN_SAFE_INTEGER)}`)
 
 /** Ended by time, and nobody has noted it yet. */
-function unnoted(now: Instant): RawBuilder<unknown> {
-  return sql`SELECT id FROM sessions INDEXED BY sessions_by_expiry
-    WHERE expires_at > (SELECT until FROM noted) AND expires_at <= ${now} AND ended_at IS NULL`
+export function unnoted(now: Instant): Hits {
+  const where: Condition = sql`hit.expires_at > (SELECT until FROM noted) AND hit.expires_at <= ${now}`
+  return hitsIn('sessions_by_expiry', where, sql`+session.ended_at IS NULL`)
 }
 
 function statusPart(statuses: readonly SessionStatus[], now: Instant): SqlPart {
@@ -96,8 +95,8 @@ function statusPart(statuses: readonly SessionStatus[], now: Instant): SqlPart {
   const group = { by: 'status', holds: (name: number | string) => statuses.some((status) => status === name) } as const
   if (statuses.length === SESSION_STATUSES.length) return {}
   if (statuses.includes('active')) return { group, residual }
-  const sources = statuses.includes('expired') ? [unnoted(now), NOTED] : [NOTED]
-  return { group, residual, source: unionOf(sources), isNever: statuses.length === 0 }
+  const source = statuses.includes('expired') ? [unnoted(now), NOTED] : [NOTED]
+  return { group, residual, source, isNever: statuses.length === 0 }
 }
 
 const statusCondition: Readonly<Record<SessionStatus, (row: Row, now: Instant) => Condition>> = {
@@ -116,7 +115,7 @@ function causePart(causes: readonly EndingCause[], now: Instant): SqlPart {
     residual: (row) =>
       sql`(ifnull((SELECT cause FROM endings WHERE no = ${column(row, 'ended_no')}), ifnull(${byTime(row)}, ''))
         IN ${textList(causes)})`,
-    source: unionOf([unnoted(now), NOTED]),
+    source: [unnoted(now), NOTED],
     group: OVER,
     isNever: causes.length === 0,
   }
@@ -127,7 +126,8 @@ function devicePart(run: RunComposed, condition: Condition): SqlPart {
   return {
     group: { by: 'device', holds: (no) => numbers.includes(Number(no)) },
     covered: (row) => sql`${column(row, 'device_no')} IN ${listOf(numbers)}`,
-    source: sql`SELECT id FROM sessions INDEXED BY sessions_by_device WHERE device_no IN ${listOf(numbers)}`,
+    source: [hitsIn('sessions_by_device', sql`hit.device_no IN ${listOf(numbers)}`)],
+    isExact: true,
     isNever: numbers.length === 0,
   }
 }
@@ -140,25 +140,32 @@ function methodPart(run: RunComposed, methods: readonly string[]): SqlPart {
   return {
     group: { by: 'method', holds: (no) => numbers.includes(Number(no)) },
     covered: (row) => sql`${column(row, 'method_no')} IN ${listOf(numbers)}`,
-    source: sql`SELECT id FROM sessions INDEXED BY sessions_by_method WHERE method_no IN ${listOf(numbers)}`,
+    source: [hitsIn('sessions_by_method', sql`hit.method_no IN ${listOf(numbers)}`)],
+    isExact: true,
     isNever: numbers.length === 0,
   }
 }
 
-function timePart(
-  name: 'last_active_at' | 'expires_at',
-  index: 'sessions_by_last_active' | 'sessions_by_expiry',
-  ranges: readonly TimeRange[],
-): SqlPart {
+/** Nobody was active before the start. */
+function activePart(ranges: readonly TimeRange[]): SqlPart {
+  const { until } = hullOf(ranges)
   return {
-    residual: (row) => anyOf(ranges.map((range) => inTime(column(row, name), range))),
+    ...timePart('last_active_at', 'sessions_by_last_active', ranges),
+    ...(until === undefined ? {} : { started: { until } }),
+  }
+}
+
+function timePart(name: 'last_active_at' | 'expires_at', index: IndexName, ranges: readonly TimeRange[]): SqlPart {
+  return {
+    // A walk begins and ends with the whole: of an OR alone SQLite would sort what it finds.
+    residual: (row) => {
+      const within = ranges.map((range) => inTime(column(row, name), range))
+      return within.length > 1 ? allOf([inTime(column(row, name), hullOf(ranges)), anyOf(within)]) : anyOf(within)
+    },
     ordered: name,
     isNever: ranges.length === 0,
-    source: unionOf(
-      ranges.map(
-        (range) => sql`SELECT id FROM sessions INDEXED BY ${sql.ref(index)} WHERE ${inTime(sql.ref(name), range)}`,
-      ),
-    ),
+    source: ranges.map((range) => hitsIn(index, inTime(sql.ref(`hit.${name}`), range))),
+    isExact: true,
   }
 }
 
@@ -166,16 +173,13 @@ function timePart(
 function endedPart(ranges: readonly TimeRange[], now: Instant): SqlPart {
   const at = (row: Row) => sql`ifnull(${column(row, 'ended_at')},
     CASE WHEN ${column(row, 'expires_at')} <= ${now} THEN ${column(row, 'expires_at')} END)`
-  const noted = sql.ref('ended_at')
+  const noted = sql.ref('hit.ended_at')
   return {
     residual: (row) => sql`ifnull(${anyOf(ranges.map((range) => inTime(at(row), { from: EVER, ...range })))}, FALSE)`,
-    source: unionOf([
+    source: [
       unnoted(now),
-      ...ranges.map(
-        (range) =>
-          sql`SELECT id FROM sessions INDEXED BY sessions_by_ending WHERE ${inTime(noted, { from: EVER, ...range })}`,
-      ),
-    ]),
+      ...ranges.map((range) => hitsIn('sessions_by_ending', inTime(noted, { from: EVER, ...range }))),
+    ],
     group: OVER,
     isNever: ranges.length === 0,
   }
@@ -189,22 +193,17 @@ function inTime(at: RawBuilder<unknown>, { from, until }: TimeRange): Condition 
   return sql`(${later} AND ${until === undefined ? sql`TRUE` : sql`${at} < ${until}`})`
 }
 
-/** The instant of the start is the beginning of the id. */
+/** The instant of the start is the beginning of the id. The `+`: where walks begin and end follows from `started`. */
 function startedPart(ranges: readonly TimeRange[]): SqlPart {
-  const within = (id: RawBuilder<unknown>, { from = 0, until = LAST_INSTANT }: TimeRange) =>
-    sql`(${id} >= ${startBytes(from)} AND ${id} < ${startBytes(until)})` as Condition
-  return {
-    covered: (row) => anyOf(ranges.map((range) => within(column(row, 'id'), range))),
-    source: unionOf(ranges.map((range) => sql`SELECT id FROM sessions WHERE ${within(sql.ref('id'), range)}`)),
+  const within = (id: RawBuilder<unknown>, { from, until }: TimeRange): Condition => {
+    const later = from === undefined ? ALWAYS : sql`${id} >= ${startBytes(from)}`
+    return sql`(${later} AND ${until === undefined ? ALWAYS : sql`${id} < ${startBytes(until)}`})`
   }
-}
-
-const LAST_INSTANT = 2 ** 48 - 1
-
-function startBytes(instant: Instant): Uint8Array {
-  const bytes = Buffer.alloc(6)
-  bytes.writeUIntBE(Math.min(LAST_INSTANT, Math.max(0, Math.ceil(instant))), 0, 6)
-  return bytes
+  return {
+    covered: (row) => anyOf(ranges.map((range) => within(sql`+${column(row, 'id')}`, range))),
+    source: ranges.map((range) => hitsInTable(within(sql.ref('hit.id'), range))),
+    started: hullOf(ranges),
+  }
 }
 
 function textList(texts: readonly string[]): RawBuilder<unknown> {

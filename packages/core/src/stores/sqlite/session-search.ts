@@ -7,12 +7,17 @@ import type { SessionId, SessionRecord } from '../../domain/session.ts'
 import { sessionIdFromBytes, sessionIdToBytes } from '../../domain/session-id.ts'
 import type { Count, Selected, SessionStore } from '../../domain/store.ts'
 import { inOrderOfTally, type Tally, type TallyKey } from '../../domain/tally.ts'
+import { type Asked, collect, type Found, MOST_LOOKED_UP, type Most, mostAtFirst, mostInstead } from './collecting.ts'
 import type { RunComposed } from './composed-query.ts'
 import type { Dictionaries } from './dictionaries.ts'
-import { cursorAfter, isAfter, orderOf, type Place, placeAt, wordsOf } from './session-order.ts'
+import { countUpTo, idsAmong, type Rows, SELECTED, wholly } from './hit-conditions.ts'
+import { hitsIn } from './hits.ts'
+import { cursorAfter, isSortedBy, type Place, placeAt } from './session-order.ts'
 import { isLive, sqlParts } from './session-parts.ts'
+import { idsWithin } from './session-starts.ts'
 import { toSessions } from './session-statements.ts'
-import { placeFurther, type Rows, SELECTED, walk, wholly, within } from './session-walk.ts'
+import { furtherInTable, placeFurther, walk } from './session-walk.ts'
+import { aboutHowMany } from './shares.ts'
 import type { SqlPart } from './sql-part.ts'
 
 /** What takes long says so by yielding, so that whoever runs it can let others in between. */
@@ -26,79 +31,82 @@ export type SessionSearch = {
   matching(which: 'live' | 'over', filter: SessionFilter, now: Instant, limit: number): SessionRecord[]
 }
 
-/** When walking has met no page full after all, sorting this many is quicker than walking on. */
-const COLLECTED_AFTER_A_WALK = 100_000
-/** Entries of an index between two steps. The first is short: most pages are full by then. */
-const STRETCHES = [2000, 50_000, 200_000] as const
+/** Entries of an index between two steps. The first are short: most pages are full by then. */
+const STRETCHES = [2000, 8000, 50_000] as const
+
+/** Steps after which a walk that goes badly is given up when there are few enough to collect. */
+const RECONSIDERED_AFTER: readonly number[] = [1, 3, 7, 15]
 
 export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSearch {
-  /** The part that holds for the fewest sessions, when these are fewer than `bound`. */
-  function narrowest(parts: readonly SqlPart[], bound: number): RawBuilder<unknown> | undefined {
-    let best: RawBuilder<unknown> | undefined
-    let fewest = bound
-    for (const { source } of parts) {
+  /** The hits that are the fewest, when these are fewer than `most`. Of those that are `about` so many, none is counted. */
+  function narrowest(
+    parts: readonly SqlPart[],
+    most: number,
+    about: readonly (number | undefined)[] = [],
+  ): Found | undefined {
+    let best: Found | undefined
+    for (const [index, part] of parts.entries()) {
+      const { source, isExact } = part
       if (source === undefined) continue
-      const count = countUpTo(run, source, fewest)
-      if (count >= fewest) continue
-      best = source
-      fewest = count
+      const fewest = best?.count ?? most
+      const count = about[index] ?? countUpTo(run, source, [], fewest)
+      if (count < fewest) best = { source, count, others: isExact ? parts.filter((other) => other !== part) : parts }
     }
     return best
   }
 
-  function collect(
-    source: RawBuilder<unknown>,
+  /** Those to collect rather than to walk. */
+  function collected(
     parts: readonly SqlPart[],
     sort: SessionSort,
-    after: Place | undefined,
-    limit: number,
-    now: Instant,
-  ): Rows {
-    const value = orderOf[sort.key].value?.(now)
-    const { order } = wordsOf(sort)
-    const beyond = after === undefined ? sql`TRUE` : isAfter(value, 'session', after, sort)
-    const ordered = value === undefined ? sql`session.id ${order}` : sql`${value} ${order}, session.id ${order}`
-    return run(sql`SELECT ${SELECTED} FROM (${distinct(source)}) few CROSS JOIN sessions session ON session.id = few.id
-      WHERE ${beyond} AND ${wholly(parts)} ORDER BY ${ordered} LIMIT ${limit}`)
+    most: Most,
+    about?: readonly (number | undefined)[],
+  ): Found | undefined {
+    const found = narrowest(parts, most.hits, about)
+    if (found === undefined || isSortedBy(found.source, sort)) return found
+    // Where the index can't be asked for more, all have to be looked up.
+    const isAsked = found.others.some(({ covered, ordered }) => covered !== undefined || ordered !== undefined)
+    const sessions = isAsked ? countUpTo(run, found.source, found.others, most.sessions) : found.count
+    return sessions < most.sessions ? found : undefined
   }
 
-  function* rowsOf(
-    parts: readonly SqlPart[],
-    sort: SessionSort,
-    after: Place | undefined,
-    limit: number,
-    now: Instant,
-  ): InSteps<Rows> {
-    const source = narrowest(parts, collectedAtMost(run, parts, sort))
-    if (source !== undefined) return collect(source, parts, sort, after, limit, now)
+  function* rowsOf(asked: Asked): InSteps<Rows> {
+    const { parts, sort, after, limit, now } = asked
+    const listed = Number(run(sql`SELECT sum(listed) FROM devices`)[0]?.[0] ?? 0)
+    const few = collected(parts, sort, mostAtFirst(listed, parts, sort))
+    if (few !== undefined) return yield* collect(run, few, asked)
     const rows: SQLOutputValue[][] = []
-    let reached = after
+    let [reached, walked] = [after, 0]
     for (let step = 0; ; step += 1) {
-      const until = placeFurther(run, parts, sort, reached, STRETCHES[step] ?? STRETCHES[2])
+      const stretch = STRETCHES[step] ?? STRETCHES[2]
+      const until = placeFurther(run, parts, sort, reached, stretch, now)
       rows.push(...walk(run, parts, sort, { after: reached, until }, limit - rows.length, now))
       if (until === undefined || rows.length === limit) return rows
       yield
-      const fewer = step === 1 ? narrowest(parts, COLLECTED_AFTER_A_WALK) : undefined
-      if (fewer !== undefined) return collect(fewer, parts, sort, after, limit, now)
       reached = until
+      walked += stretch
+      if (!RECONSIDERED_AFTER.includes(step)) continue
+      const most = mostInstead(walked, { found: rows.length, wanted: limit }, sort)
+      const fewer = collected(parts, sort, most, aboutHowMany(run, parts, listed))
+      if (fewer !== undefined) return yield* collect(run, fewer, asked)
     }
   }
 
   /** The owners of what matches, one for each session, in any order. */
   function* ownersOf(parts: readonly SqlPart[], limit: number): Generator<Rows, void, undefined> {
-    const source = narrowest(parts, COLLECTED_AFTER_A_WALK)
-    if (source !== undefined) {
+    const found = narrowest(parts, MOST_LOOKED_UP)
+    if (found !== undefined) {
       yield run(sql`SELECT session.owner_no
-        FROM (${distinct(source)}) few CROSS JOIN sessions session ON session.id = few.id
+        FROM (${idsAmong(found.source, found.others)}) few CROSS JOIN sessions session ON session.id = few.id
         WHERE ${wholly(parts)} LIMIT ${limit}`)
       return
     }
     let left = limit
     let after: Place | undefined
     do {
-      const until = placeFurther(run, [], BY_START, after, STRETCHES[1])
+      const until = furtherById(parts, after, STRETCHES[2])
       const rows = run(sql`SELECT session.owner_no FROM sessions session
-        WHERE ${within(undefined, 'session', { after, until }, BY_START)} AND ${wholly(parts)}
+        WHERE ${idsWithin('session', { after: after?.id, until: until?.id }, parts, 'ascending')} AND ${wholly(parts)}
         ORDER BY session.id LIMIT ${left}`)
       yield rows
       left -= rows.length
@@ -115,10 +123,10 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
   ): Generator<Rows, void, undefined> {
     const wanted = sql`${isLive('session', now)} AND ${wholly(parts)} ORDER BY session.id LIMIT`
     let after: Place | undefined = from === undefined ? undefined : { value: undefined, id: sessionIdToBytes(from) }
-    const source = narrowest(parts, COLLECTED_AFTER_A_WALK)
-    if (source !== undefined) {
-      const ids = sql`SELECT hit.id FROM (${distinct(source)}) hit
-        WHERE ${within(undefined, 'hit', { after }, BY_START)} ORDER BY hit.id`
+    const found = narrowest(parts, MOST_LOOKED_UP)
+    if (found !== undefined) {
+      const ids = sql`SELECT hit.id FROM (${idsAmong(found.source, found.others)}) hit
+        WHERE ${idsWithin('hit', { after: after?.id }, parts, 'ascending')} ORDER BY hit.id`
       yield run(sql`SELECT session.id, owner.user_id
         FROM (${ids}) few CROSS JOIN sessions session ON session.id = few.id
         CROSS JOIN owners owner ON owner.no = session.owner_no WHERE ${wanted} ${limit}`)
@@ -126,14 +134,18 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     }
     let left = limit
     do {
-      const until = placeFurther(run, [], BY_START, after, 4 * limit)
+      const until = furtherById(parts, after, 4 * limit)
       const rows = run(sql`SELECT session.id, owner.user_id
         FROM sessions session CROSS JOIN owners owner ON owner.no = session.owner_no
-        WHERE ${within(undefined, 'session', { after, until }, BY_START)} AND ${wanted} ${left}`)
+        WHERE ${idsWithin('session', { after: after?.id, until: until?.id }, parts, 'ascending')} AND ${wanted} ${left}`)
       yield rows
       left -= rows.length
       after = until
     } while (after !== undefined && left > 0)
+  }
+
+  function furtherById(parts: readonly SqlPart[], after: Place | undefined, count: number): Place | undefined {
+    return furtherInTable(run, parts, BY_START, after, count)
   }
 
   return {
@@ -141,7 +153,7 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
       const place = after === undefined ? undefined : placeAt(after, sort)
       const parts = sqlParts(filter, run, now)
       if (parts.some(({ isNever }) => isNever)) return { items: [] }
-      const rows = yield* rowsOf(parts, sort, place, limit + 1, now)
+      const rows = yield* rowsOf({ parts, sort, after: place, limit: limit + 1, now })
       const items = toSessions(rows.slice(0, limit), known)
       const last = items.at(-1)
       return last !== undefined && rows.length > limit ? { items, next: cursorAfter(last, sort, now) } : { items }
@@ -184,11 +196,12 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
       const parts = sqlParts(filter, run, now)
       const live = isLive('session', now)
       const wanted = sql`${which === 'live' ? live : sql`NOT ${live}`} AND ${wholly(parts)} LIMIT ${limit}`
-      const source = narrowest(parts, COLLECTED_AFTER_A_WALK) ?? (which === 'live' ? WITHOUT_ENDING : undefined)
+      const found = narrowest(parts, MOST_LOOKED_UP)
+      const source = found?.source ?? (which === 'live' ? [WITHOUT_ENDING] : undefined)
       const from =
         source === undefined
           ? sql`sessions session`
-          : sql`(${source === WITHOUT_ENDING ? source : distinct(source)}) few CROSS JOIN sessions session ON session.id = few.id`
+          : sql`(${idsAmong(source, found?.others ?? [])}) few CROSS JOIN sessions session ON session.id = few.id`
       return toSessions(run(sql`SELECT ${SELECTED} FROM ${from} WHERE ${wanted}`), known)
     },
   }
@@ -207,7 +220,7 @@ const tallied: Readonly<Record<TallyKey, RawBuilder<unknown>>> = {
 const BY_START: SessionSort = { key: 'startedAt', direction: 'ascending' }
 
 /** What has ended leaves it, so that ending many in steps does not meet the same ones again and again. */
-const WITHOUT_ENDING = sql`SELECT id FROM sessions INDEXED BY sessions_without_ending WHERE ended_at IS NULL`
+const WITHOUT_ENDING = hitsIn('sessions_without_ending', sql`hit.ended_at IS NULL`)
 
 /** Who has been met under two names is one. */
 function usersOf(run: RunComposed, owners: ReadonlySet<number>): number {
@@ -215,26 +228,4 @@ function usersOf(run: RunComposed, owners: ReadonlySet<number>): number {
   if (renamed.length === 0) return owners.size
   const firstOf = new Map(renamed as [number, number][])
   return new Set([...owners].map((no) => firstOf.get(no) ?? no)).size
-}
-
-/**
- * Of how many matches looking all of them up and sorting them is quicker than walking in order until a page is full. One
- * takes a look-up for each match, the other some entries of an index for each session that is not one; a look-up takes
- * about as long as forty entries.
- */
-function collectedAtMost(run: RunComposed, parts: readonly SqlPart[], sort: SessionSort): number {
-  const listed = Number(run(sql`SELECT sum(listed) FROM devices`)[0]?.[0] ?? 0)
-  // Where two narrow parts meet there is less to find, and more to walk past.
-  const narrow = parts.filter(({ source }) => source !== undefined).length
-  // A walk by name goes from owner to owner, and can't stop in between to reconsider.
-  const isLong = narrow > 1 || sort.key === 'username'
-  return Math.ceil(Math.max(500, Math.sqrt(1.25 * listed)) * (isLong ? 4 : 1))
-}
-
-function countUpTo(run: RunComposed, source: RawBuilder<unknown>, bound: number): number {
-  return Number(run(sql`SELECT count(*) FROM (SELECT * FROM (${source}) LIMIT ${bound})`)[0]?.[0])
-}
-
-function distinct(source: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`SELECT DISTINCT id FROM (${source})`
 }

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { TimeRange } from '../../domain/search.ts'
 import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
+import type { Hits } from './hits.ts'
 
 /** A row of `sessions` in a query: `hit` is read from an index alone, `session` in full. */
 export type Row = 'hit' | 'session'
@@ -15,8 +17,12 @@ export type SqlPart = {
   readonly residual?: (row: Row) => Condition
   /** The one column that it asks for, when there is an index in its order. Both indexes of instants carry both. */
   readonly ordered?: 'last_active_at' | 'expires_at' | 'address'
-  /** Ids of all sessions for which the part may hold, when these may be few. None may be missing. */
-  readonly source?: RawBuilder<unknown>
+  /** All sessions for which the part may hold, when these may be few. None may be missing; one may be there twice. */
+  readonly source?: readonly Hits[]
+  /** The source has no others. */
+  readonly isExact?: boolean
+  /** When all sessions have started for which the part may hold. */
+  readonly started?: TimeRange
   /** Asks only for the device: of several such parts the devices are found first, in their own small table. */
   readonly device?: Condition
   /**
@@ -43,11 +49,6 @@ export function column(row: Row, name: string): RawBuilder<unknown> {
 /** One parameter for any number of numbers, so that the text of the query stays the same. */
 export function listOf(numbers: readonly number[]): RawBuilder<unknown> {
   return sql`(SELECT value FROM json_each(${JSON.stringify(numbers)}))`
-}
-
-/** What is in one of several, each id perhaps more than once. */
-export function unionOf(sources: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return sources.length === 0 ? sql`SELECT NULL AS id WHERE FALSE` : sql`${sql.join(sources, sql` UNION ALL `)}`
 }
 
 /** Holds exactly where the part does not. */

@@ -5,8 +5,9 @@ import { anyOf, type Condition } from '../sql/conditions.ts'
 import { toTextKey } from '../sql/text-key.ts'
 import { addressCondition, addressSource } from './address-part.ts'
 import type { RunComposed } from './composed-query.ts'
+import { hitsAmong, hitsIn } from './hits.ts'
 import { ownerNamed, ownersWhere, sessionsOf } from './owner-part.ts'
-import { column, listOf, type Row, type SqlPart, unionOf } from './sql-part.ts'
+import { column, listOf, type Row, type SqlPart } from './sql-part.ts'
 
 /** So many owner-given labels are looked up one by one. */
 const LABELS_AT_MOST = 5000
@@ -42,11 +43,11 @@ export function wordPart(run: RunComposed, word: string): SqlPart {
   if (owners === undefined) return { covered, residual }
   const sources = [
     sessionsOf(owners),
-    ...(address === undefined ? [] : [addressSource(address)]),
-    sql`SELECT id FROM sessions INDEXED BY sessions_by_device WHERE device_no IN ${listOf(deviceNumbers)}`,
-    sql`SELECT * FROM ${labelled}`,
+    ...(address === undefined ? [] : addressSource(address)),
+    hitsIn('sessions_by_device', sql`hit.device_no IN ${listOf(deviceNumbers)}`),
+    hitsAmong(labelled),
   ]
-  return { covered, residual, source: unionOf(sources) }
+  return { covered, residual, source: sources }
 }
 
 function addressFilterOf(word: string): AddressFilter | undefined {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { minutes } from '../../domain/clock.ts'
 import { startedEvent } from '../../domain/event.ts'
 import { aDevice, anEnding, anEvent, aSession, NOW, start } from '../builders.ts'
 import { allChanges, allEvents, type Case, eventTypes, withoutSeq } from './case.ts'
@@ -45,6 +46,14 @@ export function insertContract(it: Case): void {
       await assert.rejects(start(store, record), { code: 'bad_request' })
       assert.equal(await store.find(record.id), undefined)
     }
+  })
+
+  it('insert: rejects a session that was active before it started, with bad_request', async (store) => {
+    const session = aSession({ lastActiveAt: NOW - minutes(2) })
+
+    await assert.rejects(start(store, session), { code: 'bad_request' })
+
+    assert.equal(await store.find(session.id), undefined)
   })
 
   it('insert: refuses a taken id and leaves the first session as it was', async (store) => {

@@ -24,7 +24,9 @@ export function searchProperties(it: Case): void {
 
 /** Sessions in every state there is: live, expired and noted or not, ended and dismissed. */
 async function mixed(store: SessionStore, drawn: readonly Partial<SessionRecord>[]): Promise<SessionRecord[]> {
-  const started = drawn.map((given) => aSession({ ...given, userId: given.username ?? '' }))
+  const started = drawn.map(({ startedAt = NOW, lastActiveAt = NOW, ...given }) =>
+    aSession({ ...given, userId: given.username ?? '', startedAt, lastActiveAt: Math.max(startedAt, lastActiveAt) }),
+  )
   await start(store, ...started)
   const ids = idsOf(started)
   const causes = ENDING_CAUSES.filter((cause) => !isExpiry(cause))
