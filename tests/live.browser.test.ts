@@ -279,6 +279,25 @@ describe('the tabs of a session that has ended', () => {
     expect(await sessionsIn(laptop.page).count()).toBe(1)
   })
 
+  it('X5 look once for a new session, and leave when the sign-in that ended the old one brought none', async () => {
+    const username = await stage.person()
+    const laptop = await someoneLooking(username)
+    const loads: string[] = []
+    laptop.page.on('request', (request) => {
+      if (request.isNavigationRequest()) loads.push(new URL(request.url()).pathname)
+    })
+
+    // As when the answer is lost, or from elsewhere with a copy of the cookie.
+    await fetch(`${stage.origin}/api/login`, {
+      method: 'POST',
+      headers: { Cookie: await laptop.cookie(), Origin: stage.origin, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ login: username, password: PASSWORD }),
+    })
+
+    await told(laptop.page, 'This session was ended', 'Signed in again in the same browser')
+    expect(loads).toEqual(['/account/sessions', '/login'])
+  })
+
   it('X5 stay when their session gets a new secret', async () => {
     const username = await stage.person()
     const laptop = await someoneLooking(username)

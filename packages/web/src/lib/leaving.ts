@@ -3,11 +3,17 @@ import { queryClient } from './query-client.ts'
 
 type Ended = components['schemas']['Ended']
 
-/** Under these names the entry of the history carries what the sign-in page shows. An address could be forged. */
-const NOTICE = 'latchkeyNotice'
-const ENDED = 'latchkeyEnded'
+/** Under this name the entry of the history carries to the next load what it has to know. An address could be forged. */
+const CARRIED = 'latchkeyCarried'
 
-/** The sign-in that replaces a session in this browser has set its cookie by then. */
+type Carried = {
+  readonly notice?: string
+  readonly ended?: Ended | undefined
+  /** When the session ended for whose successor the page was loaded anew. */
+  readonly lookedAgainFor?: number
+}
+
+/** A sign-in that replaces the session of this browser has most often set its cookie by then. */
 const COOKIE_SET_AFTER = 600
 
 let leaving = false
@@ -30,8 +36,7 @@ function leaveForLogin({
   leaving = true
   forget()
   const next = comeBack ? `?next=${encodeURIComponent(location.pathname + location.search)}` : ''
-  // Past the router, which puts its own method before this one: it would draw the old page once more, without a session.
-  History.prototype.replaceState.call(history, { [NOTICE]: notice, [ENDED]: ended }, '', `/login${next}`)
+  carry({ notice, ended }, `/login${next}`)
   location.reload()
 }
 
@@ -39,12 +44,19 @@ function leaveForLogin({
 export function leaveSignedOut({ message, ended }: { message: string; ended?: Ended | undefined }): void {
   if (signingOut || leaving) return
   if (ended?.cause === 'disconnected') leaveForLogin({ notice: SIGNED_OUT, comeBack: false })
-  else if (ended?.cause === 'replaced') {
-    // Somebody has signed in here once more, in another tab: this page may be theirs.
-    leaving = true
-    forget()
-    setTimeout(() => location.reload(), COOKIE_SET_AFTER)
-  } else leaveForLogin({ notice: message, ended, comeBack: true })
+  else if (ended?.cause === 'replaced' && ended.at !== lookedAgainFor) lookAgain(ended)
+  else leaveForLogin({ notice: message, ended, comeBack: true })
+}
+
+/**
+ * Somebody has signed in with this cookie once more. Most often in another tab, and then this page may be theirs. But that
+ * sign-in may have failed in the end, or been made elsewhere with a copy of the cookie: then no other cookie comes.
+ */
+function lookAgain({ at }: Ended): void {
+  leaving = true
+  forget()
+  carry({ lookedAgainFor: at })
+  setTimeout(() => location.reload(), COOKIE_SET_AFTER)
 }
 
 /** Signs out here. The page waits for the answer, which takes the cookie away, though it may hear of the end before. */
@@ -67,16 +79,24 @@ function forget(): void {
   sessionStorage.clear()
 }
 
-/**
- * The sentence that the reader was sent here with, and how the session ended where that is known. Read while the page
- * is loaded, because the router writes the entry of the history anew as soon as it is made; gone with the next load.
- */
-export const { notice, ended: endedSession } = takeNotice()
+/** Past the router, which puts its own method before this one: it would draw the old page once more, without a session. */
+function carry(carried: Carried, address?: string): void {
+  History.prototype.replaceState.call(history, { [CARRIED]: carried }, '', address)
+}
 
-function takeNotice(): { notice?: string; ended?: Ended | undefined } {
+const { lookedAgainFor, ...carried } = takeCarried()
+
+/** The sentence that the reader was sent here with, and how the session ended where that is known. */
+export const { notice, ended: endedSession } = carried
+
+/**
+ * Read while the page is loaded, because the router writes the entry of the history anew as soon as it is made; gone with
+ * the next load.
+ */
+function takeCarried(): Carried {
   const state: unknown = history.state
-  if (typeof state !== 'object' || state === null || !(NOTICE in state)) return {}
-  const { [NOTICE]: text, [ENDED]: ended, ...rest } = state as Record<string, unknown>
+  if (typeof state !== 'object' || state === null || !(CARRIED in state)) return {}
+  const { [CARRIED]: taken, ...rest } = state as Record<string, unknown>
   history.replaceState(rest, '')
-  return typeof text === 'string' ? { notice: text, ended: ended as Ended | undefined } : {}
+  return taken as Carried
 }
