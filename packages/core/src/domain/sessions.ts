@@ -12,14 +12,15 @@ import { refusalNotes } from './refusals.ts'
 import { type Memory, rememberNothing, rememberSessions } from './remembered.ts'
 import { createRetiredSecrets } from './retired-secrets.ts'
 import { LISTED_STATUSES, type SessionFilter, type SessionSort } from './search.ts'
-import { type EndingCause, isLive, type SessionId, type SessionRecord, statusOf, type UserId } from './session.ts'
+import type { EndingCause, SessionId, SessionRecord, UserId } from './session.ts'
 import { newSessionId } from './session-id.ts'
 import type { Count, SessionChange, SessionStore } from './store.ts'
 import type { Tally, TallyKey } from './tally.ts'
 import { type Selection, type Termination, terminateSelected } from './termination.ts'
-import { idShown, issueToken, parseToken, readToken, type ShownToken, sameSecret, type Token } from './token.ts'
+import { issueToken, parseToken, type Token } from './token.ts'
 import { gatherTouches } from './touches.ts'
-import type { Verdict } from './verdict.ts'
+import { type Verdict, verdictOn } from './verdict.ts'
+import { type Check, createVerification } from './verification.ts'
 
 /** So long what has changed is kept at least: whoever follows the feed may be a little behind. */
 const FOLLOWED: Duration = minutes(1)
@@ -35,12 +36,12 @@ export type Sessions = {
   start(login: Login): Promise<Started>
   /**
    * Is this token good, and whose is it? Answers from memory only what is certain: see {@link SessionStore.lease}. A
-   * token that is used after its end, or that nobody has issued, is put on record, at most once a minute for each session
-   * or address.
+   * token that is used after its end, or that nobody has issued, is put on record, unless `check` says otherwise, and at
+   * most once a minute for each session or address.
    *
    * @throws SessionError `store_unavailable`: then nobody is signed in (P5)
    */
-  verify(token: Token, origin?: Origin): Promise<Verdict>
+  verify(token: Token, origin?: Origin, check?: Check): Promise<Verdict>
   /**
    * What `verify` answers from memory, at once; `undefined` says nothing, and then `verify` has to be asked. For answers
    * that are shorter than a promise takes.
@@ -131,6 +132,7 @@ export function createSessions({
   const remembered = memory === undefined ? rememberNothing(store) : rememberSessions(store, clock, memory)
   const touches = gatherTouches(store, clock, remembered)
   const noteRefusal = refusalNotes(store, clock)
+  const { verify, recall, judge } = createVerification({ store, clock, remembered, touches, noteRefusal })
   const retired = createRetiredSecrets()
 
   async function insert(login: Login, now: Instant): Promise<Started> {
@@ -145,35 +147,6 @@ export function createSessions({
     return { ok: false, reason: 'limit_reached' }
   }
 
-  /** Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere. */
-  function recall({ idText, secretHash }: ShownToken): SessionRecord | undefined {
-    const known = remembered.recall(idText)
-    return known !== undefined && sameSecret(known.secretHash, secretHash) ? touches.applyTo(known) : undefined
-  }
-
-  /**
-   * What is refused stays refused everywhere: nobody hears that a session or a secret is over before no other process can
-   * trust a memory of it any more.
-   */
-  async function judge(shown: ShownToken | undefined): Promise<Verdict> {
-    if (shown === undefined) return { ok: false, reason: 'malformed' }
-    const id = idShown(shown)
-    if (id === undefined) return { ok: false, reason: 'malformed' }
-    const found = await remembered.find(id)
-    // The same time for an id that nobody has: how long it takes tells nothing.
-    if (found === undefined || !sameSecret(found.secretHash, shown.secretHash)) {
-      await store.settled()
-      return { ok: false, reason: 'unknown' }
-    }
-    const session = touches.applyTo(found)
-    const now = clock()
-    // By what the store holds, as whoever ends a session judges it: a use that is not written yet makes nobody live.
-    if (isLive(found, now)) return { ok: true, session }
-    if (statusOf(found, now) === 'expired') return { ok: false, reason: 'expired', session }
-    await store.settled()
-    return { ok: false, reason: 'terminated', session }
-  }
-
   async function justRetired(token: Token): Promise<SessionRecord | undefined> {
     const parsed = parseToken(token)
     return parsed !== undefined && retired.includes(parsed, clock()) ? store.find(parsed.id) : undefined
@@ -182,18 +155,9 @@ export function createSessions({
   return {
     start: (login) => insert(login, clock()),
 
-    async verify(token, origin = {}) {
-      const shown = readToken(token)
-      const known = shown && recall(shown)
-      const verdict: Verdict = known ? { ok: true, session: known } : await judge(shown)
-      if (!verdict.ok) await noteRefusal(verdict, origin)
-      return verdict
-    },
+    verify,
 
-    recall(token) {
-      const shown = readToken(token)
-      return shown && recall(shown)
-    },
+    recall,
 
     touch(session, use = {}) {
       const at = clock()
@@ -216,7 +180,7 @@ export function createSessions({
       // Again when something else of it has changed in between: as long as it has this secret, it is to have a new one.
       for (;;) {
         const found = await store.find(id)
-        if (!found || !sameSecret(found.secretHash, session.secretHash) || !isLive(found, now)) return { ok: false }
+        if (!found || !verdictOn(found, session.secretHash, now).ok) return { ok: false }
         // Before the new one is there, so that no request finds neither.
         retired.retire(session, now)
         if (await store.update(id, found.version, change, { now, events })) {
@@ -226,7 +190,7 @@ export function createSessions({
     },
 
     async disconnect(token, how) {
-      const verdict = await judge(readToken(token))
+      const verdict = await judge(token)
       // Asked after that: a rotation in between has retired the secret before it changed the record.
       const session = verdict.ok ? verdict.session : await justRetired(token)
       if (session === undefined) return noteRefusal(verdict, how.origin)

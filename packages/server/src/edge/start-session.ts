@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { SessionError, type SessionRecord, type UserId } from 'latchkey'
+import { SessionError, type SessionRecord } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
 import type { Account } from '../accounts/account.ts'
 import type { Deps } from '../deps.ts'
@@ -22,8 +22,9 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
   const { sessions, accounts, site, clock } = deps
   const { origin } = c.env
   const device = parseDevice({ userAgent: origin.userAgent, hints: hintsFrom(c.req.raw.headers) })
-  const takesOver = (await earlierUser(c, deps)) === account.id
-  if (takesOver) await endEarlier(c, deps)
+  const earlier = await earlierSession(c, deps)
+  const takesOver = earlier?.userId === account.id
+  if (takesOver) await replace(earlier)
   const started = await sessions.start({
     userId: account.id,
     username: account.username,
@@ -40,11 +41,15 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
     )
     throw changedMeanwhile()
   }
-  if (!takesOver) await endEarlier(c, deps)
+  if (earlier && !takesOver) await replace(earlier)
   return {
     ok: true,
     session: started.session,
     setCookie: site.cookie.serialize(started.token, started.session.absoluteDeadline - clock()),
+  }
+
+  async function replace({ id, userId, username }: SessionRecord): Promise<void> {
+    await sessions.terminate({ kind: 'user', userId, username }, { ids: [id] }, { origin, cause: 'replaced' })
   }
 }
 
@@ -55,15 +60,10 @@ export function limitReached(): SessionError {
   )
 }
 
-async function earlierUser(c: Context<Edge>, { sessions }: Deps): Promise<UserId | undefined> {
-  const { credential } = c.env
+/** Whoever signs in because the session was ended uses nothing after its end: that is not put on record. */
+async function earlierSession(c: Context<Edge>, { sessions }: Deps): Promise<SessionRecord | undefined> {
+  const { credential, origin } = c.env
   if (credential?.from !== 'cookie') return undefined
-  const verdict = await sessions.verify(credential.token, c.env.origin)
-  return verdict.ok ? verdict.session.userId : undefined
-}
-
-async function endEarlier(c: Context<Edge>, { sessions }: Deps): Promise<void> {
-  const { credential } = c.env
-  if (credential?.from !== 'cookie') return
-  await sessions.disconnect(credential.token, { origin: c.env.origin, cause: 'replaced' })
+  const verdict = await sessions.verify(credential.token, origin, { onRecord: false })
+  return verdict.ok ? verdict.session : undefined
 }

@@ -162,3 +162,31 @@ describe('a login at the limit of sessions', () => {
     expect(await liveSessionsIn(server)).toBe(2)
   })
 })
+
+describe('a login in a browser whose session is over', () => {
+  it('waits once, and is no use of that session after its end', async () => {
+    await using server = await aServer()
+    const { id: userId } = await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const over = ada.cookie()
+    await server.deps.sessions.terminate({ kind: 'system' }, { matching: { userId } }, { origin: {} })
+    const { store } = server.deps
+    const { settled } = store
+    let waits = 0
+    Object.assign(store, {
+      settled() {
+        waits += 1
+        return settled()
+      },
+    })
+
+    expect((await login(ada)).status).toBe(200)
+
+    expect(waits).toBe(1)
+    const misuse = { types: ['session_used_after_end', 'token_refused'] } as const
+    expect((await store.events(misuse, { limit: 1 })).items).toEqual([])
+    ada.setCookie(over)
+    expect((await ada.get('/api/session')).status).toBe(401)
+    expect((await store.events(misuse, { limit: 2 })).items).toHaveLength(1)
+  })
+})
