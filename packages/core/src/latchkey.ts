@@ -103,5 +103,5 @@ export type {
 export { TALLY_KEYS, type Tally, type TallyKey } from './domain/tally.ts'
 export type { NotEnded, Selection, Termination } from './domain/termination.ts'
 export type { Token } from './domain/token.ts'
-export { explain, type Verdict } from './domain/verdict.ts'
+export { explain, type Verdict, verdictOn } from './domain/verdict.ts'
 export type { Check } from './domain/verification.ts'

@@ -9,6 +9,8 @@ import type { Touches } from './touches.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
 export type Check = {
+  /** Asks the store also where memory knows: after a privilege was read, for what it allows. */
+  readonly fresh?: boolean
   /** `false` where nobody is refused for it, such as a login in a browser that has the cookie of a session that is over. */
   readonly onRecord?: boolean
 }
@@ -55,9 +57,9 @@ export function createVerification({
   }
 
   return {
-    async verify(token, origin = {}, { onRecord = true } = {}) {
+    async verify(token, origin = {}, { fresh = false, onRecord = true } = {}) {
       const shown = readToken(token)
-      const known = shown && recall(shown)
+      const known = fresh ? undefined : shown && recall(shown)
       const verdict: Verdict = known ? { ok: true, session: known } : await judge(shown)
       if (!verdict.ok && onRecord) await noteRefusal(verdict, origin)
       return verdict

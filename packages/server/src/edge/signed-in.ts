@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { explain, isLive, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
+import { type Check, explain, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
 import { isAdministrator } from '../accounts/administrators.ts'
 import { toEndedView } from '../api/ended-view.ts'
@@ -45,8 +45,8 @@ export function answerSignedIn<Answer extends Response>(
 }
 
 function recognition(deps: Deps, { isUse = true }: Options = {}) {
-  const { sessions, store, site, live } = deps
-  const reply = replyWith(site.headers.api)
+  const { sessions, live } = deps
+  const verify = verification(deps)
 
   return {
     /** Who asks, if memory knows. */
@@ -59,18 +59,9 @@ function recognition(deps: Deps, { isUse = true }: Options = {}) {
 
     /** Who asks, or the answer that refuses. */
     async verify(c: Asked): Promise<SessionRecord | Response> {
-      const { credential, origin } = c.env
-      const verdict: Verdict = credential
-        ? await sessions.verify(credential.token, origin)
-        : { ok: false, reason: 'malformed' }
-      if (!verdict.ok) {
-        const message = explain(verdict)
-        if (!('session' in verdict)) throw new SessionError('not_signed_in', message)
-        // The secret was the right one: whoever has it may know how the session ended.
-        return reply.json({ code: 'not_signed_in', message, ended: await toEndedView(verdict.session, store) }, 401)
-      }
-      note(c, verdict.session)
-      return verdict.session
+      const session = await verify(c)
+      if (!(session instanceof Response)) note(c, session)
+      return session
     },
   }
 
@@ -81,21 +72,36 @@ function recognition(deps: Deps, { isUse = true }: Options = {}) {
   }
 }
 
+/** Who asks, or the answer that refuses. */
+function verification({ sessions, store, site }: Deps) {
+  const reply = replyWith(site.headers.api)
+  return async (c: Asked, check?: Check): Promise<SessionRecord | Response> => {
+    const { credential, origin } = c.env
+    const verdict: Verdict = credential
+      ? await sessions.verify(credential.token, origin, check)
+      : { ok: false, reason: 'malformed' }
+    if (verdict.ok) return verdict.session
+    const message = explain(verdict)
+    if (!('session' in verdict)) throw new SessionError('not_signed_in', message)
+    // The secret was the right one: whoever has it may know how the session ended.
+    return reply.json({ code: 'not_signed_in', message, ended: await toEndedView(verdict.session, store) }, 401)
+  }
+}
+
 /**
  * After `signedIn`. The role is read for each request, so that a change counts at once (ASVS 5.0, 8.3.2), and then the
  * session, which `signedIn` may have remembered. In this order: whoever becomes an administrator is signed out in the same
  * step, so a session that outlived the reading of the role is one that the role was meant for (ASVS 5.0, 7.2.4).
  */
-export function administrator({ accounts, store, clock }: Pick<Deps, 'accounts' | 'store' | 'clock'>) {
+export function administrator(deps: Deps) {
+  const verify = verification(deps)
   return createMiddleware<ByAdministrator>(async (c, next) => {
-    const session = c.get('session')
-    const account = await accounts.find(session.userId)
+    const account = await deps.accounts.find(c.get('session').userId)
     if (!isAdministrator(account)) throw new SessionError('not_allowed', 'Only administrators can do this')
-    const found = await store.find(session.id)
-    if (found === undefined || !isLive(found, clock()) || Buffer.compare(found.secretHash, session.secretHash) !== 0)
-      throw new SessionError('not_signed_in', 'This session was ended. Please sign in again')
+    const session = await verify(c, { fresh: true })
+    if (session instanceof Response) return session
     c.set('account', account)
-    await next()
+    return next()
   })
 }
 

@@ -70,7 +70,7 @@ export function createExports({
   log,
 }: {
   readonly sessions: Sessions
-  readonly store: Pick<SessionStore, 'record'>
+  readonly store: Pick<SessionStore, 'find' | 'record'>
   readonly accounts: Pick<Accounts, 'find'>
   readonly clock: Clock
   readonly log: Logger
@@ -136,7 +136,7 @@ export function createExports({
         place.stream = createExportStream({
           first,
           parts,
-          stands: () => stillStands(request.session, { sessions, accounts, clock }),
+          stands: () => stillStands(request.session, { store, accounts, clock }),
           cut: request.cut,
           async over(outcome) {
             running.delete(place)

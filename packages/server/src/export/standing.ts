@@ -1,4 +1,4 @@
-import { type Clock, isLive, type SessionRecord, type Sessions } from 'latchkey'
+import { type Clock, type SessionRecord, type SessionStore, verdictOn } from 'latchkey'
 import type { Accounts } from '../accounts/accounts.ts'
 import { isAdministrator } from '../accounts/administrators.ts'
 
@@ -8,12 +8,8 @@ import { isAdministrator } from '../accounts/administrators.ts'
  */
 export async function stillStands(
   session: SessionRecord,
-  { sessions, accounts, clock }: { sessions: Sessions; accounts: Pick<Accounts, 'find'>; clock: Clock },
+  { store, accounts, clock }: { store: Pick<SessionStore, 'find'>; accounts: Pick<Accounts, 'find'>; clock: Clock },
 ): Promise<boolean> {
   if (!isAdministrator(await accounts.find(session.userId))) return false
-  const { items } = await sessions.search({ kind: 'system' }, { ids: [session.id] }, ANY_ORDER, { limit: 1 })
-  const [found] = items
-  return found !== undefined && isLive(found, clock()) && Buffer.compare(found.secretHash, session.secretHash) === 0
+  return verdictOn(await store.find(session.id), session.secretHash, clock()).ok
 }
-
-const ANY_ORDER = { key: 'startedAt', direction: 'ascending' } as const

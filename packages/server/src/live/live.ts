@@ -11,6 +11,7 @@ import {
   type SessionStore,
   seconds,
   type UserId,
+  verdictOn,
 } from 'latchkey'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -221,9 +222,10 @@ export function createLive({
 
   /** Between its verification and the place from which the stream is fed, its session may have ended. */
   async function lookAgainAt(session: SessionRecord, subscriber: Subscriber): Promise<void> {
-    const found = await store.find(session.id)
-    if (found === undefined || !sameBytes(found.secretHash, session.secretHash)) drop(subscriber)
-    else if (found.ending !== undefined) await endFor(found)
+    const verdict = verdictOn(await store.find(session.id), session.secretHash, clock())
+    if (verdict.ok) return
+    if ('session' in verdict) await endFor(verdict.session)
+    else drop(subscriber)
   }
 
   return {
@@ -249,9 +251,4 @@ async function farewell(session: SessionRecord, store: SessionStore): Promise<No
   const ended = await toEndedView(session, store)
   const reason = isExpiry(ended.cause) ? 'expired' : 'terminated'
   return { code: 'not_signed_in', message: explain({ ok: false, reason, session }), ended }
-}
-
-/** Both are from our own records: nobody can learn anything from how long this takes. */
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return Buffer.compare(left, right) === 0
 }

@@ -18,8 +18,8 @@ const NDJSON = '/api/admin/session-exports?format=ndjson'
 const MORE_THAN_A_SOCKET_HOLDS = 2000
 const LONG = { userAgent: 'Mozilla/5.0 '.padEnd(7500, 'x') }
 
-async function anOffice(sessions = 0) {
-  const server = await aServer()
+async function anOffice(sessions = 0, environment: Record<string, string> = {}) {
+  const server = await aServer(environment)
   await server.addUser('root', 'administrator')
   await server.addUser('grace', 'administrator')
   const root = await server.signIn('root')
@@ -346,6 +346,20 @@ describe('an export that breaks off', () => {
 
     await vi.waitFor(async () => expect(await exportsOnRecord(server)).toHaveLength(1), { timeout: 20_000 })
     expect((await readOn(response)).whole).toBe(false)
+  })
+
+  it('R13 R34 ends with its session as the store has it: a use that is not written keeps it no longer', async () => {
+    await using office = await anOffice(0, { LATCHKEY_IDLE_TIMEOUT: '1h' })
+    const { server, root } = office
+    seed(server, MORE_THAN_A_SOCKET_HOLDS, LONG)
+    server.pass(minutes(58))
+    await using socket = await behindASocket(server)
+    await socket.open(root, NDJSON)
+
+    server.pass(minutes(3))
+
+    await vi.waitFor(async () => expect(await exportsOnRecord(server)).toHaveLength(1), { timeout: 20_000 })
+    expect((await exportsOnRecord(server))[0]?.details).toMatchObject({ reason: 'session_over' })
   })
 
   it('R34 ends when its session gets another secret: the old one opens nothing any more', async () => {

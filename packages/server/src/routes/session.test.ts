@@ -109,6 +109,42 @@ describe('the session in use', () => {
     }
   })
 
+  it('R30 R81 refuses an administrator whose session ends while the role is read as anybody else', async () => {
+    await using server = await aServer()
+    await server.addUser('root', 'administrator')
+    const root = await server.signIn('root')
+    const { id } = await root.session()
+    const { accounts, store } = server.deps
+    const { find } = accounts
+    const { settled } = store
+    let waits = 0
+    Object.assign(store, {
+      settled: () =>
+        settled().then(() => {
+          waits += 1
+        }),
+    })
+    Object.assign(accounts, {
+      async find(userId: string) {
+        await server.deps.sessions.terminate({ kind: 'system' }, { ids: [id] }, { origin: {} })
+        return find(userId)
+      },
+    })
+
+    const response = await root.get('/api/admin/users')
+
+    expect([response.status, await response.json()]).toEqual([
+      401,
+      {
+        code: 'not_signed_in',
+        message: 'This session was ended. Please sign in again',
+        ended: { cause: 'terminated', at: server.now(), by: { kind: 'system', name: 'Latchkey' } },
+      },
+    ])
+    expect(waits).toBe(1)
+    expect((await store.events({ types: ['session_used_after_end'] }, { limit: 2 })).items).toHaveLength(1)
+  })
+
   it('R30 takes the rights of an administrator away at the next request, and leaves the person signed in', async () => {
     await using server = await aServer()
     await server.addUser('root', 'administrator')
