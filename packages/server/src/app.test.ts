@@ -38,6 +38,8 @@ describe('the app', () => {
     const response = await device.put('/api/session', {})
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'GET, HEAD, DELETE'])
     expect(await response.json()).toEqual({ code: 'method_not_allowed', message: 'Use GET, HEAD, DELETE here' })
+    const read = await device.get('/api/login')
+    expect([read.status, read.headers.get('Allow')]).toEqual([405, 'POST'])
     for (const path of ['/api/session', '/api/login', '/api/admin/users/x', '/healthz']) {
       const traced = await server.app.fetch(
         new Request(`${server.origin}${path}`, {

@@ -59,6 +59,8 @@ export function createApp(deps: Deps, pages?: Pages): App {
 
   const methods = methodsOf(document)
   app.notFound((c) => {
+    const allowed = methods(c.req.path)
+    if (allowed !== undefined && !allowed.includes(c.req.method)) return methodNotAllowed(allowed)
     if (c.req.path.startsWith('/api/') || !pages) return reply.problem('not_found', 'There is nothing at this address')
     return (
       servePages(c.req.raw, pages, site.headers) ??
