@@ -14,34 +14,41 @@ export function refusalNotes(
   store: Pick<SessionStore, 'record'>,
   clock: Clock,
 ): (verdict: Verdict, origin: Origin) => Promise<void> {
-  const gate = createRefusalGate()
+  const note = notesOnce((event) => store.record([event]))
   return async (verdict, origin) => {
     if (verdict.ok) return
     const now = clock()
     if ('session' in verdict) {
       const { session } = verdict
-      if (gate.admits(session.id, now))
-        await store.record([sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, now)])
-    } else if (gate.admits(`address ${countedAddress(origin.ip ?? NO_ADDRESS)}`, now)) {
-      await store.record([tokenRefusedEvent(origin, verdict.reason, now)])
+      await note(session.id, sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, now))
+    } else {
+      const subject = `address ${countedAddress(origin.ip ?? NO_ADDRESS)}`
+      await note(subject, tokenRefusedEvent(origin, verdict.reason, now))
     }
   }
 }
 
-/** Lets one event for each subject through per minute. */
-function createRefusalGate(): { admits(subject: string, at: Instant): boolean } {
-  const last = new Map<string, Instant>()
-  return {
-    admits(subject, at) {
-      const before = last.get(subject)
-      if (before !== undefined && at - before < ONCE_PER) return false
-      // The one let through longest ago goes first: a crowd of new subjects can't make the gate forget all at once.
-      const [oldest] = last.keys()
-      if (last.size >= REMEMBERED && oldest !== undefined) last.delete(oldest)
-      last.delete(subject)
-      last.set(subject, at)
-      return true
-    },
+/**
+ * Records one event for each subject per minute. Whoever comes while it is being written waits for it, and fails with it:
+ * what could not be written is not on record, and is tried again.
+ */
+function notesOnce(record: (event: AuditEvent) => Promise<void>) {
+  const last = new Map<string, { readonly at: Instant; readonly done: Promise<void> }>()
+  return async (subject: string, event: AuditEvent): Promise<void> => {
+    const before = last.get(subject)
+    if (before !== undefined && event.at - before.at < ONCE_PER) return before.done
+    // The one noted longest ago goes first: a crowd of new subjects can't make all be forgotten at once.
+    const [oldest] = last.keys()
+    if (last.size >= REMEMBERED && oldest !== undefined) last.delete(oldest)
+    last.delete(subject)
+    const noted = { at: event.at, done: record(event) }
+    last.set(subject, noted)
+    try {
+      await noted.done
+    } catch (error) {
+      if (last.get(subject) === noted) last.delete(subject)
+      throw error
+    }
   }
 }
 

@@ -339,6 +339,23 @@ describe('sessions', () => {
     expect((await store.events({ types: ['session_used_after_end'] }, { limit: 10 })).items).toHaveLength(2)
   })
 
+  it('R81 loses no refusal because the store failed to write one, nor writes one twice', async () => {
+    const { sessions, login, store } = aSystem()
+    const { token, session } = await login()
+    await sessions.terminate(actorOf(session), { ids: [session.id] }, { origin })
+    const { record } = store
+    for (const knock of [token, 'nonsense']) {
+      Object.assign(store, { record: () => Promise.reject(new SessionError('store_unavailable', 'away')) })
+      const during = await Promise.allSettled([sessions.verify(knock, origin), sessions.verify(knock, origin)])
+      expect(during.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+      Object.assign(store, { record })
+      await Promise.all([sessions.verify(knock, origin), sessions.verify(knock, origin)])
+    }
+
+    const { items } = await store.events({ types: ['session_used_after_end', 'token_refused'] }, { limit: 10 })
+    expect(items.map(({ type }) => type)).toEqual(['token_refused', 'session_used_after_end'])
+  })
+
   it('puts refused tokens on record once a minute for each IPv4 address and each IPv6 network of 64 bits', async () => {
     const { sessions, store } = aSystem()
     const knocks = ['203.0.113.7', '203.0.113.8', '2001:db8:0:1::1', '2001:db8:0:1:ffff::2', '2001:db8:0:2::1']

@@ -152,6 +152,13 @@ export function createSessions({
     return parsed !== undefined && retired.includes(parsed, clock()) ? store.find(parsed.id) : undefined
   }
 
+  async function terminate(actor: Actor, selection: Selection, how: How): Promise<Termination> {
+    const { origin, cause = 'terminated', reason } = how
+    const scope = scopeOf(actor)
+    const ending = { at: clock(), cause, by: actor, batch: randomUUID(), ...(reason === undefined ? {} : { reason }) }
+    return terminateSelected({ store, scope, selection, ending, origin })
+  }
+
   return {
     start: (login) => insert(login, clock()),
 
@@ -195,14 +202,10 @@ export function createSessions({
       const session = verdict.ok ? verdict.session : await justRetired(token)
       if (session === undefined) return noteRefusal(verdict, how.origin)
       const { id, userId, username } = session
-      await this.terminate({ kind: 'user', userId, username }, { ids: [id] }, { cause: 'disconnected', ...how })
+      await terminate({ kind: 'user', userId, username }, { ids: [id] }, { cause: 'disconnected', ...how })
     },
 
-    terminate(actor, selection, { origin, cause = 'terminated', reason }) {
-      const scope = scopeOf(actor)
-      const ending = { at: clock(), cause, by: actor, batch: randomUUID(), ...(reason === undefined ? {} : { reason }) }
-      return terminateSelected({ store, scope, selection, ending, origin })
-    },
+    terminate,
 
     async dismiss(actor, ids, origin) {
       const scope = scopeOf(actor)
