@@ -7,7 +7,7 @@ import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createPasswords, type Passwords } from './accounts/passwords.ts'
 import { createSetup } from './accounts/setup.ts'
 import { type App, createApp } from './app.ts'
-import { type Config, policyOf } from './config.ts'
+import { type Config, limitOf, policyOf } from './config.ts'
 import type { Deps, Site } from './deps.ts'
 import { createExports } from './export/exports.ts'
 import { createLive } from './live/live.ts'
@@ -65,7 +65,7 @@ export async function compose(parts: {
     live: createLive({ store, accounts, clock, log }),
     views: createViews({ store, clock }),
     exports: createExports({ sessions, store, accounts, clock, log }),
-    choiceAt: config.atSessionLimit === 'choose' ? config.sessionsPerUser : undefined,
+    choiceAt: limitOf(config).choiceAt,
     clock,
     log,
     site: siteOf(config, parts.origin),

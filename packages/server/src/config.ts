@@ -233,10 +233,18 @@ function checkTogether(config: Config): Config {
 }
 
 export function policyOf(config: Config): Policy {
-  const { idleTimeout: idle, absoluteLifetime: absolute, retention, sessionsPerUser: max, atSessionLimit } = config
+  const { idleTimeout: idle, absoluteLifetime: absolute, retention } = config
+  const { perUser } = limitOf(config)
+  return { idle, absolute, retention, ...(perUser && { perUser }) }
+}
+
+/** What the store does with a login at the limit, and from how many sessions on the person is asked. */
+export function limitOf(config: Config): Pick<Policy, 'perUser'> & { readonly choiceAt?: number } {
+  const { sessionsPerUser: max, atSessionLimit } = config
+  if (max === undefined) return {}
   // Whoever chooses is refused until there is room: so the limit holds whatever happens between question and answer.
-  const whenReached = atSessionLimit === 'choose' ? 'refuse' : atSessionLimit
-  return { idle, absolute, retention, ...(max === undefined ? {} : { perUser: { max, whenReached } }) }
+  if (atSessionLimit === 'choose') return { perUser: { max, whenReached: 'refuse' }, choiceAt: max }
+  return { perUser: { max, whenReached: atSessionLimit } }
 }
 
 /** What `--help` prints. */

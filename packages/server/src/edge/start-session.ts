@@ -4,7 +4,6 @@ import { hintsFrom, parseDevice } from 'latchkey/device'
 import type { Account } from '../accounts/account.ts'
 import type { Deps } from '../deps.ts'
 import type { Edge } from './context.ts'
-import { changedMeanwhile } from './session-choice.ts'
 
 export type Begun =
   | { readonly ok: true; readonly session: SessionRecord; readonly setCookie: string }
@@ -51,6 +50,11 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
   async function replace({ id, userId, username }: SessionRecord): Promise<void> {
     await sessions.terminate({ kind: 'user', userId, username }, { ids: [id] }, { origin, cause: 'replaced' })
   }
+}
+
+/** The password was right when it was looked at, and is no longer, or opens something else. */
+export function changedMeanwhile(): SessionError {
+  return new SessionError('login_failed', 'Your account was changed just now. Please sign in again')
 }
 
 export function limitReached(): SessionError {

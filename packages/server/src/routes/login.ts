@@ -6,9 +6,9 @@ import { SessionView, toSessionView } from '../api/session-view.ts'
 import { IdsInput } from '../api/termination-view.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
+import { choiceOf, endChosen } from '../edge/choose-at-limit.ts'
 import type { Edge } from '../edge/context.ts'
 import { replyWith } from '../edge/reply.ts'
-import { choiceOf, endChosen } from '../edge/session-choice.ts'
 import { limitReached, startSession } from '../edge/start-session.ts'
 
 const LoginInput = z

@@ -1,7 +1,8 @@
-import { type Actor, type Origin, SessionError, type SessionFilter, type SessionId, type SessionSort } from 'latchkey'
+import type { Actor, Origin, SessionFilter, SessionId, SessionSort } from 'latchkey'
 import type { Account } from '../accounts/account.ts'
 import { toSessionChoice } from '../api/session-choice.ts'
 import type { Deps } from '../deps.ts'
+import { changedMeanwhile } from './start-session.ts'
 
 /** More than anybody looks through. Whoever has more still is asked again for the rest. */
 const MOST_SHOWN = 200
@@ -9,10 +10,10 @@ const MOST_SHOWN = 200
 const LIVE: SessionFilter = { statuses: ['active'] }
 const LONGEST_UNUSED: SessionSort = { key: 'lastActiveAt', direction: 'ascending' }
 
-type Choice = Pick<Deps, 'sessions' | 'accounts' | 'clock'>
+type ChoiceDeps = Pick<Deps, 'sessions' | 'accounts' | 'clock'>
 
 /** From what somebody chooses who has just proved to be this account, and has `limit` sessions. */
-export async function choiceOf(account: Account, limit: number, { sessions, accounts, clock }: Choice) {
+export async function choiceOf(account: Account, limit: number, { sessions, accounts, clock }: ChoiceDeps) {
   await assertStillHolds(account, accounts)
   const [page, { sessions: live }] = await Promise.all([
     sessions.search(ownerOf(account), LIVE, LONGEST_UNUSED, { limit: MOST_SHOWN }),
@@ -26,7 +27,7 @@ export async function endChosen(
   account: Account,
   ids: readonly SessionId[],
   origin: Origin,
-  { sessions, accounts }: Choice,
+  { sessions, accounts }: ChoiceDeps,
 ): Promise<void> {
   await assertStillHolds(account, accounts)
   await sessions.terminate(ownerOf(account), { ids }, { origin, cause: 'limit_reached' })
@@ -35,10 +36,6 @@ export async function endChosen(
 /** The password was right when it was looked at, and hashing takes a while. */
 async function assertStillHolds(account: Account, accounts: Deps['accounts']): Promise<void> {
   if (!(await accounts.stillHolds(account))) throw changedMeanwhile()
-}
-
-export function changedMeanwhile(): SessionError {
-  return new SessionError('login_failed', 'Your account was changed just now. Please sign in again')
 }
 
 function ownerOf({ id, username }: Account): Actor {
