@@ -1,16 +1,19 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { type Check, explain, type Origin, SessionError, type SessionRecord, type Use, type Verdict } from 'latchkey'
 import { hintsFrom, parseDevice } from 'latchkey/device'
 import { isAdministrator } from '../accounts/administrators.ts'
 import { toEndedView } from '../api/ended-view.ts'
+import type { NotSignedInView } from '../api/live-view.ts'
 import type { Deps } from '../deps.ts'
 import type { ByAdministrator, Edge, SignedIn } from './context.ts'
 import { replyWith } from './reply.ts'
 import { requestHeaders } from './request-headers.ts'
 
 /** What tells who asks. */
-type Asked = Pick<Context<Edge>, 'env' | 'req'>
+export type Asked = Pick<Context<Edge>, 'env' | 'req'>
+
+type Refusal = Response & TypedResponse<NotSignedInView, 401, 'json'>
 
 type Options = {
   /** `false` for what a page does by itself: a tab that nobody looks at must not keep its session alive. */
@@ -32,11 +35,11 @@ export function signedIn(deps: Deps, options?: Options): MiddlewareHandler<Signe
 export function answerSignedIn<Answer extends Response>(
   deps: Deps,
   answer: (session: SessionRecord) => Answer | Promise<Answer>,
-): (c: Context<Edge>) => Answer | Promise<Answer> {
+): (c: Context<Edge>) => Answer | Promise<Answer | Refusal> {
   const { recall, verify } = recognition(deps)
-  const verifyFirst = async (c: Asked): Promise<Answer> => {
+  const verifyFirst = async (c: Asked): Promise<Answer | Refusal> => {
     const session = await verify(c)
-    return session instanceof Response ? (session as Answer) : answer(session)
+    return session instanceof Response ? session : answer(session)
   }
   return (c) => {
     const known = recall(c)
@@ -46,7 +49,7 @@ export function answerSignedIn<Answer extends Response>(
 
 function recognition(deps: Deps, { isUse = true }: Options = {}) {
   const { sessions, live } = deps
-  const verify = verification(deps)
+  const judge = verification(deps)
 
   return {
     /** Who asks, if memory knows. */
@@ -58,8 +61,8 @@ function recognition(deps: Deps, { isUse = true }: Options = {}) {
     },
 
     /** Who asks, or the answer that refuses. */
-    async verify(c: Asked): Promise<SessionRecord | Response> {
-      const session = await verify(c)
+    async verify(c: Asked): Promise<SessionRecord | Refusal> {
+      const session = await judge(c)
       if (!(session instanceof Response)) note(c, session)
       return session
     },
@@ -75,7 +78,7 @@ function recognition(deps: Deps, { isUse = true }: Options = {}) {
 /** Who asks, or the answer that refuses. */
 function verification({ sessions, store, site }: Deps) {
   const reply = replyWith(site.headers.api)
-  return async (c: Asked, check?: Check): Promise<SessionRecord | Response> => {
+  return async (c: Asked, check?: Check): Promise<SessionRecord | Refusal> => {
     const { credential, origin } = c.env
     const verdict: Verdict = credential
       ? await sessions.verify(credential.token, origin, check)
@@ -94,11 +97,11 @@ function verification({ sessions, store, site }: Deps) {
  * step, so a session that outlived the reading of the role is one that the role was meant for (ASVS 5.0, 7.2.4).
  */
 export function administrator(deps: Deps) {
-  const verify = verification(deps)
+  const judge = verification(deps)
   return createMiddleware<ByAdministrator>(async (c, next) => {
     const account = await deps.accounts.find(c.get('session').userId)
     if (!isAdministrator(account)) throw new SessionError('not_allowed', 'Only administrators can do this')
-    const session = await verify(c, { fresh: true })
+    const session = await judge(c, { fresh: true })
     if (session instanceof Response) return session
     c.set('account', account)
     return next()

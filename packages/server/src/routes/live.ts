@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { SessionRecord } from 'latchkey'
 import { NotSignedInView, SessionChangesView } from '../api/live-view.ts'
 import { problems } from '../api/problem.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
-import type { SignedIn } from '../edge/context.ts'
+import type { ByAdministrator, Edge, SignedIn } from '../edge/context.ts'
 import { replyWith } from '../edge/reply.ts'
-import { administrator, signedIn } from '../edge/signed-in.ts'
+import { type Asked, administrator, signedIn } from '../edge/signed-in.ts'
 
 const EVENTS =
   'Server-sent events. `open`: all is told from here on; `changes`: what has happened; `reload`: the place asked for is too far back, load the list again; `ended`: the session that asks has ended, and so does the stream. Each place is an `id`: whoever comes back with it in `Last-Event-ID` or `after` misses nothing. Reading is no use of the session.'
@@ -49,21 +49,27 @@ const everybodys = createRoute({
 
 export function liveRoutes(deps: Deps) {
   const reply = replyWith(deps.site.headers.api)
-  const api = createApi<SignedIn>()
-  api.use(mine.path, signedIn(deps, { isUse: false }))
-  api.use(everybodys.path, signedIn(deps, { isUse: false }), administrator(deps) as never)
-
-  const open = async (c: Context<SignedIn>, everybody: boolean, after: number | undefined) => {
+  const open = async (c: Asked, wish: Wish) => {
     // Hono answers HEAD with what GET would: nobody would ever close that stream.
     if (c.req.method === 'HEAD') return reply.stream(null)
-    const place = placeOf(c.req.header('last-event-id')) ?? after
+    const after = placeOf(c.req.header('last-event-id')) ?? wish.after
     const cut = () => c.env.outgoing?.destroy()
-    return reply.stream(await deps.live.open({ session: c.get('session'), everybody, after: place, cut }))
+    return reply.stream(await deps.live.open({ ...wish, after, cut }))
   }
-  api.openapi(mine, (c) => open(c, false, c.req.valid('query').after))
-  api.openapi(everybodys, (c) => open(c, true, c.req.valid('query').after))
-  return api
+
+  const toMe = createApi<SignedIn>()
+  toMe.use(mine.path, signedIn(deps, { isUse: false }))
+  toMe.openapi(mine, (c) => open(c, { session: c.get('session'), everybody: false, ...c.req.valid('query') }))
+
+  const toAdministrators = createApi<ByAdministrator>()
+  toAdministrators.use(everybodys.path, signedIn(deps, { isUse: false }), administrator(deps))
+  toAdministrators.openapi(everybodys, (c) =>
+    open(c, { session: c.get('session'), everybody: true, ...c.req.valid('query') }),
+  )
+  return createApi<Edge>().route('/', toMe).route('/', toAdministrators)
 }
+
+type Wish = { readonly session: SessionRecord; readonly everybody: boolean; readonly after?: number | undefined }
 
 /** Browsers send back whatever `id` they were given; anything else is as good as none. */
 function placeOf(header: string | undefined): number | undefined {

@@ -3,7 +3,7 @@ import { SessionError, type SessionRecord } from 'latchkey'
 import { CLEAR_SITE_DATA } from 'latchkey/http'
 import type { Account } from '../accounts/account.ts'
 import { AccountView, PasswordMinLength, toAccountView } from '../api/account-view.ts'
-import { problems } from '../api/problem.ts'
+import { Problem, problems } from '../api/problem.ts'
 import { InstantView, SessionView, toSessionView } from '../api/session-view.ts'
 import type { Deps } from '../deps.ts'
 import { createApi } from '../edge/api.ts'
@@ -30,7 +30,8 @@ const show = createRoute({
         },
       },
     },
-    ...problems('not_signed_in', 'store_unavailable'),
+    401: { description: 'not_signed_in', content: { 'application/json': { schema: Problem } } },
+    ...problems('store_unavailable'),
   },
 })
 
