@@ -49,6 +49,7 @@ export type Sessions = {
   recall(token: Token): SessionRecord | undefined
   /**
    * Notes that a session that has just been verified was used. Written within about a minute: see {@link Sessions.flush}.
+   * Tell all of `use` each time: what is left out stays as the last use that told it left it, here or elsewhere.
    */
   touch(session: SessionRecord, use?: Use): void
   /** The session with the uses that have been noted and not been written yet. */

@@ -88,7 +88,8 @@ describe('touches', () => {
     await start(store, session)
     const touches = gatherTouches(store, () => NOW)
 
-    touches.note(aTouch(session, { at: NOW + 1 }), session)
+    const { ip, userAgent, device } = session
+    touches.note(aTouch(session, { at: NOW + 1, ip, userAgent, device }), session)
     await touches.flushDue()
     expect(touches.applyTo(session)).not.toEqual(await store.find(session.id))
     touches.note(aTouch(session, { at: NOW + 2, ip: '198.51.100.9' }), session)

@@ -34,8 +34,8 @@ export type Touches = {
   flushDue(): Promise<void>
 }
 
-/** A use that waits to be written, and the last one that the store is known to have: it may have a later one. */
-type Waiting = { readonly touch: Touch; readonly stored: { readonly at: Instant; readonly idleDeadline: Instant } }
+/** A use that waits to be written, and the session as the store is known to have it: it may know of a later use. */
+type Waiting = { readonly touch: Touch; readonly stored: SessionRecord }
 
 /** What is told to whoever remembers records. */
 export type Written = {
@@ -119,8 +119,7 @@ export function gatherTouches(
   return {
     note(touch, session) {
       const earlier = waiting.get(touch.id)
-      const { stored } = earlier ??
-        writing.get(touch.id) ?? { stored: { at: session.lastActiveAt, idleDeadline: session.idleDeadline } }
+      const { stored } = earlier ?? writing.get(touch.id) ?? { stored: session }
       const one = { stored, touch: merge(earlier?.touch, touch) }
       waiting.set(touch.id, one)
       if (stored.idleDeadline < session.absoluteDeadline && isUrgent(one, touch.at)) flushSoon()
@@ -143,11 +142,16 @@ function isUrgent({ stored }: Waiting, now: Instant): boolean {
   return stored.idleDeadline - now <= URGENT
 }
 
-/** Whoever turns up at another place, or with another browser, is on record soon. */
 function isDue(one: Waiting, now: Instant): boolean {
   const { touch, stored } = one
   const apart = Math.min(APART, (touch.idleDeadline - touch.at) / PARTS_OF_IDLE)
-  return now - stored.at >= apart || touch.ip !== undefined || touch.userAgent !== undefined || isUrgent(one, now)
+  return now - stored.lastActiveAt >= apart || isElsewhere(one) || isUrgent(one, now)
+}
+
+/** Whoever turns up at another place, or with another browser, is on record soon. */
+function isElsewhere({ touch, stored }: Waiting): boolean {
+  const { ip = stored.ip, userAgent = stored.userAgent } = touch
+  return ip !== stored.ip || userAgent !== stored.userAgent
 }
 
 function isLiveAt(session: SessionRecord | undefined, now: Instant): boolean {

@@ -108,9 +108,11 @@ export function administrator(deps: Deps) {
   })
 }
 
-/** Parsing an agent takes longer than the rest of the request, so it is done when the agent has changed. */
-function useOf(session: SessionRecord, origin: Required<Origin>, headers: Pick<Headers, 'get'>): Use {
-  const { ip, userAgent } = origin
-  if (userAgent === session.userAgent) return ip === session.ip ? {} : { ip }
-  return { ip, userAgent, device: parseDevice({ userAgent, hints: hintsFrom(headers) }) }
+/**
+ * All that the use tells, also what memory knows of the session already: another process may have noted another use since.
+ * Parsing an agent takes longer than the rest of the request, so it is done when the agent has changed.
+ */
+function useOf(session: SessionRecord, { ip, userAgent }: Required<Origin>, headers: Pick<Headers, 'get'>): Use {
+  const isKnown = userAgent === session.userAgent
+  return { ip, userAgent, device: isKnown ? session.device : parseDevice({ userAgent, hints: hintsFrom(headers) }) }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Origin } from '../../domain/actor.ts'
 import { minutes } from '../../domain/clock.ts'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
@@ -66,9 +67,7 @@ export function sqliteVerbs(
         const touched = afterTouch(session, touch)
         if (touched === undefined) continue
         sessions.writeUse(touched)
-        if (touched.ip !== session.ip || touched.userAgent !== session.userAgent || touched.device !== session.device) {
-          sessions.writeWhereFrom(touched)
-        }
+        if (!isSamePlace(touched, session)) sessions.writeWhereFrom(touched)
         changed.add(touch.id)
       }
       return changed.size
@@ -124,4 +123,9 @@ export function sqliteVerbs(
     record: (events) => transact(() => verbs.record(events)),
     sweep: (options) => transact(() => verbs.sweep(options)),
   }
+}
+
+/** Each use tells where it came from, nearly always what is written already. */
+function isSamePlace(one: SessionRecord, other: SessionRecord): boolean {
+  return one.ip === other.ip && one.userAgent === other.userAgent && isDeepStrictEqual(one.device, other.device)
 }
