@@ -8,6 +8,7 @@ export {
   aPlan,
   aSession,
   aTouch,
+  atNow,
   NOW,
   start,
 } from './testing/builders.ts'

@@ -15,9 +15,8 @@ export type Remembered = {
   recall(idText: string): SessionRecord | undefined
   /** Asks the store, and remembers the answer. */
   find(id: SessionId): Promise<SessionRecord | undefined>
-  forget(ids: Iterable<SessionId>): void
-  /** The store has these uses now. */
-  used(touches: Iterable<Touch>): void
+  /** These uses were written. Sessions that they have not `changed` are over, or were used later elsewhere: forgotten. */
+  used(touches: Iterable<Touch>, changed: ReadonlySet<SessionId>): void
   /** See `Sessions.memo`. */
   memo<Known>(read: (userId: UserId) => Promise<Known>): (session: SessionRecord) => Known | Promise<Known>
 }
@@ -33,7 +32,6 @@ export function rememberNothing(store: SessionStore): Remembered {
   return {
     recall: () => undefined,
     find: (id) => store.find(id),
-    forget: () => {},
     used: () => {},
     memo: (read) => (session) => read(session.userId),
   }
@@ -77,15 +75,13 @@ export function rememberSessions(
       return remembered
     },
 
-    forget(ids) {
-      for (const id of ids) sessions.delete(toIdText(id))
-    },
-
-    used(touches) {
+    used(touches, changed) {
       for (const touch of touches) {
         const idText = toIdText(touch.id)
         const known = sessions.peek(idText)
-        if (known !== undefined) sessions.set(idText, touched(known, touch))
+        if (known === undefined) continue
+        if (changed.has(touch.id)) sessions.set(idText, touched(known, touch))
+        else sessions.delete(idText)
       }
     },
 

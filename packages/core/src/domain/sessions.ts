@@ -131,7 +131,7 @@ export function createSessions({
   memory?: Memory
 }): Sessions {
   const remembered = memory === undefined ? rememberNothing(store) : rememberSessions(store, clock, memory)
-  const touches = gatherTouches(store, clock, remembered)
+  const touches = gatherTouches(store, clock, remembered.used)
   const noteRefusal = refusalNotes(store, clock)
   const { verify, recall, judge } = createVerification({ store, clock, remembered, touches, noteRefusal })
   const retired = createRetiredSecrets()

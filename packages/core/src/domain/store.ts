@@ -1,5 +1,5 @@
 import type { Actor, Origin } from './actor.ts'
-import type { Duration, Instant } from './clock.ts'
+import type { Clock, Duration, Instant } from './clock.ts'
 import type { Device } from './device.ts'
 import type { AuditEvent, RecordedEvent } from './event.ts'
 import type { Page, PageRequest } from './page.ts'
@@ -59,11 +59,12 @@ export type SessionStore = {
    * Notes uses. For each entry whose session was live at `touch.at`: moves `lastActiveAt` and `idleDeadline` forward,
    * never back, the idle deadline never past the absolute one, and takes over `ip`, `userAgent` and `device` where
    * given, unless the session has already been used later than `touch.at`; then only the idle deadline moves. An absent
-   * or ended session, and one whose stored deadline had passed at `touch.at`, stays as it is (P2). The version does not
-   * change. Says how many sessions it changed, each once. One atomic step for the batch, entry after entry; an empty
-   * batch is allowed.
+   * or ended session, and one whose stored deadline has passed, at `touch.at` or by now, stays as it is (P2): others may
+   * have refused it since. What `clock` says is asked for as late as the store can, with no waiting after it that does not
+   * count. The version does not change. Gives back the ids of the sessions it changed, each once. One atomic step for the
+   * batch, entry after entry; an empty batch is allowed.
    */
-  touch(batch: readonly Touch[]): Promise<number>
+  touch(batch: readonly Touch[], clock: Clock): Promise<readonly SessionId[]>
 
   /**
    * Ends sessions that are live at `ending.at` and match the filter, at most `limit` of them, and gives them back as

@@ -30,9 +30,9 @@ describe('touches', () => {
     const batches: number[] = []
     const counting: SessionStore = {
       ...store,
-      touch: (batch) => {
+      touch: (batch, now) => {
         batches.push(batch.length)
-        return store.touch(batch)
+        return store.touch(batch, now)
       },
     }
     const touches = gatherTouches(counting, () => NOW)
@@ -55,9 +55,9 @@ describe('touches', () => {
           let writes = 0
           const store: SessionStore = {
             ...inner,
-            touch: (batch) => {
+            touch: (batch, now) => {
               writes += batch.length
-              return inner.touch(batch)
+              return inner.touch(batch, now)
             },
           }
           const session = aSession({ startedAt: NOW, lastActiveAt: NOW, idleDeadline: NOW + idle })
@@ -105,10 +105,10 @@ describe('touches', () => {
     let calls = 0
     const flaky: SessionStore = {
       ...store,
-      touch: async (batch) => {
+      touch: async (batch, now) => {
         calls += 1
         if (calls === 2) throw new SessionError('store_unavailable', 'away')
-        return store.touch(batch)
+        return store.touch(batch, now)
       },
     }
     const touches = gatherTouches(flaky, () => NOW)
@@ -143,7 +143,7 @@ describe('touches', () => {
           for (const { at, idle } of uses) {
             const touch = aTouch(session, { at: NOW + minutes(at), idleDeadline: NOW + minutes(idle) })
             if (!ended && isLive(expected, touch.at)) expected = touched(expected, touch)
-            await store.touch([touch])
+            await store.touch([touch], () => touch.at)
           }
 
           const found = await store.find(session.id)

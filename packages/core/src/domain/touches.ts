@@ -1,6 +1,7 @@
 import { type Clock, type Instant, minutes, seconds } from './clock.ts'
 import { nextTurn } from './next-turn.ts'
-import { isLive, type SessionId, type SessionRecord } from './session.ts'
+import type { Remembered } from './remembered.ts'
+import type { SessionId, SessionRecord } from './session.ts'
 import type { SessionStore, Touch } from './store.ts'
 
 /**
@@ -37,19 +38,7 @@ export type Touches = {
 /** A use that waits to be written, and the session as the store is known to have it: it may know of a later use. */
 type Waiting = { readonly touch: Touch; readonly stored: SessionRecord }
 
-/** What is told to whoever remembers records. */
-export type Written = {
-  /** The store has these uses now, unless the session has ended. */
-  used(touches: readonly Touch[]): void
-  /** These are over in the store. */
-  forget(ids: Iterable<SessionId>): void
-}
-
-export function gatherTouches(
-  store: SessionStore,
-  clock: Clock,
-  written: Written = { used: () => {}, forget: () => {} },
-): Touches {
+export function gatherTouches(store: SessionStore, clock: Clock, written: Remembered['used'] = () => {}): Touches {
   const waiting = new Map<SessionId, Waiting>()
   let writing: ReadonlyMap<SessionId, Waiting> = new Map()
   let flushing: Promise<void> | undefined
@@ -63,11 +52,8 @@ export function gatherTouches(
     try {
       for (const [index, batch] of batches.entries()) {
         try {
-          const all = batch.map(({ touch }) => touch)
-          const late = lateIn(batch, clock())
-          const touches = late.length === 0 ? all : await withoutOver(all, late)
-          await store.touch(touches)
-          written.used(touches)
+          const touches = batch.map(({ touch }) => touch)
+          written(touches, new Set(await store.touch(touches, clock)))
         } catch (error) {
           for (const one of batches.slice(index).flat()) putBack(one)
           throw error
@@ -83,15 +69,6 @@ export function gatherTouches(
   function putBack({ touch, stored }: Waiting): void {
     const later = waiting.get(touch.id)
     waiting.set(touch.id, { stored, touch: later === undefined ? touch : merge(touch, later.touch) })
-  }
-
-  /** What could not be written in time brings nobody back whose deadline has passed in the store: that was the end. */
-  async function withoutOver(touches: readonly Touch[], late: readonly SessionId[]): Promise<readonly Touch[]> {
-    const found = await Promise.all(late.map((id) => store.find(id)))
-    const now = clock()
-    const over = new Set(late.filter((_, index) => !isLiveAt(found[index], now)))
-    written.forget(over)
-    return touches.filter(({ id }) => !over.has(id))
   }
 
   /** At once, or right after what is being written. */
@@ -133,11 +110,6 @@ export function gatherTouches(
   }
 }
 
-/** Those of which the store may say by now that they are over. */
-function lateIn(batch: readonly Waiting[], now: Instant): readonly SessionId[] {
-  return batch.filter(({ stored }) => stored.idleDeadline <= now).map(({ touch }) => touch.id)
-}
-
 function isUrgent({ stored }: Waiting, now: Instant): boolean {
   return stored.idleDeadline - now <= URGENT
 }
@@ -154,13 +126,9 @@ function isElsewhere({ touch, stored }: Waiting): boolean {
   return ip !== stored.ip || userAgent !== stored.userAgent
 }
 
-function isLiveAt(session: SessionRecord | undefined, now: Instant): boolean {
-  return session !== undefined && isLive(session, now)
-}
-
 /**
- * What a touch does to a live session, and the only definition of it: time moves forward and never back, and the idle
- * deadline never past the absolute one.
+ * What a touch does to a live session: time moves forward and never back, and the idle deadline never past
+ * the absolute one. PostgreSQL says the same in SQL, and the store contract holds it to it.
  */
 export function touched(session: SessionRecord, touch: Touch): SessionRecord {
   const { ip, userAgent, device } = touch.at < session.lastActiveAt ? session : touch

@@ -28,9 +28,9 @@ export function afterUpdate(
   return { ...session, ...change, version: version + 1 }
 }
 
-/** `undefined` when the touch changes nothing: the session was over at `touch.at`, or has been used since. */
-export function afterTouch(session: SessionRecord, touch: Touch): SessionRecord | undefined {
-  if (!isLive(session, touch.at)) return undefined
+/** `undefined` when the touch changes nothing: the session was over at `touch.at`, is over now, or has been used since. */
+export function afterTouch(session: SessionRecord, touch: Touch, now: Instant): SessionRecord | undefined {
+  if (!isLive(session, Math.max(touch.at, now))) return undefined
   const forward = touched(session, touch)
   const isOlder = touch.at < session.lastActiveAt
   return isOlder && forward.idleDeadline === session.idleDeadline ? undefined : forward

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Actor } from '../domain/actor.ts'
-import { type Instant, minutes } from '../domain/clock.ts'
+import { type Clock, type Instant, minutes } from '../domain/clock.ts'
 import type { Device } from '../domain/device.ts'
 import { type AuditEvent, startedEvent } from '../domain/event.ts'
 import { PLAN_LASTS, type PlanRecord } from '../domain/plan.ts'
@@ -69,6 +69,9 @@ export function aTouch(session: SessionRecord, given: Partial<Touch> = {}): Touc
   const { at = NOW } = given
   return { id: session.id, at, idleDeadline: at + minutes(30), ...given }
 }
+
+/** The clock of a store that is told of uses at {@link NOW}. */
+export const atNow: Clock = () => NOW
 
 /** A plan that was made at {@link NOW} and has no sessions yet. */
 export function aPlan(given: Partial<PlanRecord> = {}): PlanRecord {

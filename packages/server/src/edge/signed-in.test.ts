@@ -16,7 +16,7 @@ describe('signedIn', () => {
     const elsewhere = { ip: '198.51.100.9', userAgent: 'curl', device: { ...device, kind: 'program' } } as const
     while (sessions.recall(token) === undefined) await ada.session()
     await sessions.flush()
-    await store.touch([{ id, at, idleDeadline, ...elsewhere }])
+    await store.touch([{ id, at, idleDeadline, ...elsewhere }], server.now)
     expect(await store.find(id)).toMatchObject(elsewhere)
 
     expect(sessions.recall(token)?.ip).toBe('203.0.113.7')

@@ -112,16 +112,17 @@ export function createMemorySessions(trail: MemoryTrail): MemorySessions {
       return true
     },
 
-    touch(batch) {
+    touch(batch, clock) {
+      const now = clock()
       const changed = new Set<SessionId>()
       for (const touch of batch) {
         const session = sessions.get(touch.id)
-        const touched = session && afterTouch(session, touch)
+        const touched = session && afterTouch(session, touch, now)
         if (touched === undefined) continue
         keep(touched)
         changed.add(touch.id)
       }
-      return changed.size
+      return [...changed]
     },
 
     terminate(filter, ending, { limit, origin }) {

@@ -23,7 +23,7 @@ export function memoryStore(): SessionStore {
     insert: (record, options) => answer(() => sessions.insert(record, options)),
     find: (id) => answer(() => sessions.find(id)),
     update: (id, version, change, options) => answer(() => sessions.update(id, version, change, options)),
-    touch: (batch) => answer(() => sessions.touch(batch)),
+    touch: (batch, clock) => answer(() => sessions.touch(batch, clock)),
     terminate: (filter, ending, options) => answer(() => sessions.terminate(filter, ending, options)),
     expire: (now, options) => answer(() => sessions.expire(now, options)),
     dismiss: (filter, dismissal, options) => answer(() => sessions.dismiss(filter, dismissal, options)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, inject, it } from 'vitest'
-import { anEnding, aSession, NOW, start } from '../../testing/builders.ts'
+import { anEnding, aSession, aTouch, atNow, NOW, start } from '../../testing/builders.ts'
 import { openPostgresStore, type PostgresStoreOptions } from './postgres-store.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
 
@@ -117,13 +117,15 @@ describe('the audit trail', () => {
 })
 
 describe('a touch', () => {
-  it('changes no index while it stays in the same minute', async () => {
+  it('changes no index while it stays in the same minute and comes from the same place', async () => {
     const store = await test.open()
-    const session = aSession({ idleDeadline: NOW })
+    const session = aSession({ idleDeadline: NOW + 1000 })
     await start(store, session)
+    const { ip, userAgent, device } = session
 
     for (const after of [1, 2, 3]) {
-      await store.touch([{ id: session.id, at: session.startedAt + after, idleDeadline: NOW + after }])
+      const use = { at: session.startedAt + after, idleDeadline: NOW + 1000 + after, ip, userAgent, device }
+      await store.touch([aTouch(session, use)], atNow)
     }
 
     // The last thing that a connection does is to tell what it has done.

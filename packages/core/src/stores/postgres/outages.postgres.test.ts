@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest'
 import type { SessionStore } from '../../domain/store.ts'
-import { anEnding, anEvent, aSession, aTouch, NOW, start } from '../../testing/builders.ts'
+import { anEnding, anEvent, aSession, aTouch, atNow, NOW, start } from '../../testing/builders.ts'
 import { openPostgresStore } from './postgres-store.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
 import { aServer, type TestServer } from './test-server.ts'
@@ -111,7 +111,7 @@ describe('when the database is away', () => {
     await untilAnswered(store)
 
     assert.deepEqual(await store.find(session.id), session)
-    assert.equal(await store.touch([aTouch(session)]), 1)
+    assert.deepEqual(await store.touch([aTouch(session)], atNow), [session.id])
   })
 })
 
@@ -132,7 +132,7 @@ function callsOn(session: ReturnType<typeof aSession>): readonly Call[] {
     (one) => one.ping(),
     (one) => one.find(session.id),
     (one) => one.insert(aSession(), { events: [] }),
-    (one) => one.touch([aTouch(session)]),
+    (one) => one.touch([aTouch(session)], atNow),
     (one) => one.search({}, { key: 'startedAt', direction: 'ascending' }, { limit: 1 }, NOW),
     (one) => one.changes({ limit: 1 }),
     (one) => one.record([anEvent()]),
@@ -143,7 +143,7 @@ function callsOn(session: ReturnType<typeof aSession>): readonly Call[] {
 /** After a failure the store tries again only in a moment. */
 async function untilAnswered(one: SessionStore): Promise<void> {
   for (;;) {
-    const answers = await Promise.allSettled([one.ping(), one.touch([])])
+    const answers = await Promise.allSettled([one.ping(), one.touch([], atNow)])
     if (answers.every(({ status }) => status === 'fulfilled')) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

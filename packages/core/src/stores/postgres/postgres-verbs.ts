@@ -63,12 +63,15 @@ export function postgresVerbs(step: Step): PostgresVerbs {
       return true
     },
 
-    async touch(batch) {
+    // The clock is asked when the transaction has begun: from then on the database counts what passes.
+    async touch(batch, clock) {
+      await step.begun
+      const now = clock()
       const changed = new Set<string>()
       for (const round of rounds(batch.filter(({ id }) => isSessionId(id)))) {
-        for (const id of await writeUses(run, round)) changed.add(id)
+        for (const id of await writeUses(run, round, now)) changed.add(id)
       }
-      return changed.size
+      return [...changed]
     },
 
     async terminate(filter, ending, { limit, origin }) {

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, inject, it } from 'vitest'
 import { startedEvent } from '../../domain/event.ts'
 import type { Change, SessionStore } from '../../domain/store.ts'
-import { anEnding, aSession, aTouch, NOW, start } from '../../testing/builders.ts'
+import { anEnding, aSession, aTouch, atNow, NOW, start } from '../../testing/builders.ts'
 import { changesStatement } from './postgres-trail.ts'
 import { send } from './statement.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
@@ -77,6 +77,28 @@ describe('several nodes on one database', () => {
     await late.end()
   })
 
+  it('R32 bring nobody back by a use that waits until after the deadline', async () => {
+    const [stuck, paused] = [aSession({ idleDeadline: NOW }), aSession({ idleDeadline: NOW })]
+    await start(store, stuck, paused)
+    const holder = new pg.Client({ connectionString: inject('postgres'), options: `-c search_path=${test.schema}` })
+    await holder.connect()
+    await holder.query('BEGIN')
+    await holder.query('SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE', [stuck.id])
+
+    const waits = store.touch([aTouch(stuck, { at: NOW - 99 })], () => NOW - 20)
+    await Promise.race([waits, untilSomebodyWaits(holder)])
+    await holder.query('SELECT pg_sleep(0.03)')
+    await holder.query('COMMIT')
+    const stopped = store.touch([aTouch(paused, { at: NOW - 99 })], () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30)
+      return NOW - 1
+    })
+
+    assert.deepEqual([await waits, await stopped], [[], []])
+    assert.deepEqual([await store.find(stuck.id), await store.find(paused.id)], [stuck, paused])
+    await holder.end()
+  })
+
   it('R33 end each session once when all of them end all', async () => {
     const sessions = Array.from({ length: 120 }, () => aSession())
     await start(store, ...sessions)
@@ -96,7 +118,7 @@ describe('several nodes on one database', () => {
 
     await Promise.all(
       Array.from({ length: 12 }, async (_, index) => {
-        await node(index).touch(index % 2 === 0 ? touches : touches.toReversed())
+        await node(index).touch(index % 2 === 0 ? touches : touches.toReversed(), atNow)
         if (index % 4 === 3) await node(index).terminate({ ids: ids.toReversed() }, anEnding(), ALL)
       }),
     )

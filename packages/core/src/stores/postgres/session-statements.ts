@@ -123,10 +123,10 @@ const DEVICE = [
 ]
 
 /**
- * What `touched` and `afterTouch` make of a session, for many at once: of the uses, each of another session. Gives back
- * the ids of the sessions that changed.
+ * What `touched` and `afterTouch` make of a session, for many at once: of the uses, each of another session. `now` is
+ * from after the beginning of the transaction. Gives back the ids of the sessions that changed.
  */
-export async function writeUses(run: Run, touches: readonly Touch[]): Promise<readonly SessionId[]> {
+export async function writeUses(run: Run, touches: readonly Touch[], now: Instant): Promise<readonly SessionId[]> {
   const rows = touches.map(({ id, at, idleDeadline, ip, userAgent, device }) => ({
     id,
     last_active_at: at,
@@ -135,13 +135,20 @@ export async function writeUses(run: Run, touches: readonly Touch[]): Promise<re
     ...(userAgent === undefined ? {} : { user_agent: userAgent }),
     ...(device === undefined ? {} : toDeviceColumns(device)),
   }))
-  return (await run({ name: 'write uses', text: USES, values: [asJson(rows)] })).map(({ id }) => id as SessionId)
+  return (await run({ name: 'write uses', text: USES, values: [asJson(rows), now] })).map(({ id }) => id as SessionId)
 }
 
 const NEWER = 'used.last_active_at >= sessions.last_active_at'
 const IDLE = `least(sessions.absolute_deadline, greatest(sessions.idle_deadline, used.idle_deadline))`
 const taken = (column: string, given: string) =>
   `${column} = CASE WHEN ${NEWER} AND used.${given} IS NOT NULL THEN used.${column} ELSE sessions.${column} END`
+
+/**
+ * Now, with all locks held. How long that took is told by the clock of the database, what time it is by that of the
+ * node: the two clocks need not agree.
+ */
+const NOW = `(SELECT $2 + (1000 * extract(epoch FROM clock_timestamp() - transaction_timestamp()))::bigint
+  FROM (SELECT count(*) FROM locked) held)`
 
 const USES = `
   WITH used AS MATERIALIZED (SELECT * FROM json_populate_recordset(NULL::sessions, $1)),
@@ -155,6 +162,7 @@ const USES = `
     ${DEVICE.map((column) => taken(column, 'system'))}
   FROM used JOIN locked USING (id)
   WHERE sessions.id = used.id AND sessions.ended_at IS NULL AND used.last_active_at < sessions.expires_at
+    AND sessions.expires_at > ${NOW}
     AND (${NEWER} OR ${IDLE} <> sessions.idle_deadline)
   RETURNING sessions.id`
 

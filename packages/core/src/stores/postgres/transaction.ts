@@ -16,6 +16,8 @@ export type Durability = 'full' | 'normal'
 /** What one transaction can do. */
 export type Step = {
   readonly run: Run
+  /** Resolves when the database has begun the transaction. */
+  readonly begun: Promise<unknown>
   /** Changes and events are written at the end, in one go with the commit: see {@link transactions}. */
   note(kind: Change['kind'], session: SessionRecord, at: Instant): void
   record(events: readonly AuditEvent[]): void
@@ -56,8 +58,10 @@ async function once<T>(client: pg.PoolClient, work: (step: Step) => Promise<T>, 
   const changes: NotedChange[] = []
   const events: AuditEvent[] = []
   let isUndone = false
+  const begun = run(BEGIN[durability])
   const step: Step = {
     run,
+    begun,
     note: (kind, { id, userId }, at) => void changes.push({ kind, at, session_id: id, user_id: userId }),
     record: (more) => void events.push(...more),
     undo: () => {
@@ -65,7 +69,7 @@ async function once<T>(client: pg.PoolClient, work: (step: Step) => Promise<T>, 
     },
   }
   try {
-    const [, result] = await Promise.all([run(BEGIN[durability]), work(step)])
+    const [, result] = await Promise.all([begun, work(step)])
     const last = isUndone ? [ROLLBACK] : [...eventsStatement(events), ...changesStatement(changes)]
     await Promise.all([...last.map(run), ...(isUndone ? [] : [commit(client)])])
     client.release()

@@ -9,6 +9,7 @@ import {
   anExpiredSession,
   aSession,
   aTouch,
+  atNow,
   NOW,
   start,
 } from '../../testing/builders.ts'
@@ -106,7 +107,7 @@ describe('the counts', () => {
     await start(store, ended, moved, kept, gone)
     assertCounted(store)
 
-    await store.touch([aTouch(moved, { device: PHONE, userAgent: 'phone' })])
+    await store.touch([aTouch(moved, { device: PHONE, userAgent: 'phone' })], atNow)
     await store.terminate({ ids: [ended.id] }, anEnding(), { limit: 9, origin: {} })
     await store.dismiss({ ids: [gone.id] }, aDismissal(), { limit: 9 })
     await store.update(kept.id, 1, { amr: ['hwk'] }, { now: NOW, events: [] })

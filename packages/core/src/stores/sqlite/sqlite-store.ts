@@ -130,7 +130,7 @@ export function storeOn(database: DatabaseSync, lease: Duration): SqliteStore {
     insert: (record, options) => inTurn(() => verbs.insert(record, options)),
     find: (id) => apart(() => sessions.find(id)),
     update: (id, version, change, options) => inTurn(() => verbs.update(id, version, change, options)),
-    touch: (batch) => inTurn(() => verbs.touch(batch)),
+    touch: (batch, clock) => inTurn(() => verbs.touch(batch, clock)),
     terminate: (filter, ending, options) => inTurn(() => verbs.terminate(filter, ending, options)),
     expire: (now, options) => inTurn(() => verbs.expire(now, options)),
     dismiss: (filter, dismissal, options) => inTurn(() => verbs.dismiss(filter, dismissal, options)),

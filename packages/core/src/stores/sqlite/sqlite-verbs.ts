@@ -59,18 +59,19 @@ export function sqliteVerbs(
       return true
     },
 
-    touch(batch) {
+    touch(batch, clock) {
+      const now = clock()
       const changed = new Set<string>()
       for (const touch of batch) {
         const session = sessions.find(touch.id)
         if (session === undefined) continue
-        const touched = afterTouch(session, touch)
+        const touched = afterTouch(session, touch, now)
         if (touched === undefined) continue
         sessions.writeUse(touched)
         if (!isSamePlace(touched, session)) sessions.writeWhereFrom(touched)
         changed.add(touch.id)
       }
-      return changed.size
+      return [...changed]
     },
 
     terminate(filter, ending, { limit, origin }) {
@@ -116,7 +117,7 @@ export function sqliteVerbs(
     update: (id, version, change, options) => transact(() => verbs.update(id, version, change, options)),
     // A use that is lost in a power cut costs nobody a session that was not idle; waiting for the disk would cost
     // every request. Starts and endings are on disk when they return.
-    touch: (batch) => transact(() => verbs.touch(batch), 'normal'),
+    touch: (batch, clock) => transact(() => verbs.touch(batch, clock), 'normal'),
     terminate: (filter, ending, options) => transact(() => verbs.terminate(filter, ending, options)),
     expire: (now, options) => transact(() => verbs.expire(now, options)),
     dismiss: (filter, dismissal, options) => transact(() => verbs.dismiss(filter, dismissal, options)),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { argv, stdin } from 'node:process'
-import { anEnding, aSession, aTouch, NOW, start } from '../../testing/builders.ts'
+import { anEnding, aSession, aTouch, atNow, NOW, start } from '../../testing/builders.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 
 // A process of its own on the file of a test: `node test-process.ts <file> <task> <ids…>`. Prints one line for each
@@ -39,13 +39,19 @@ const tasks: Readonly<Record<string, (store: SqliteStore) => Promise<void>>> = {
         await start(store, session)
         say('started', session.id)
       }
-      await store.touch(sessions.map((session) => aTouch(session)))
+      await store.touch(
+        sessions.map((session) => aTouch(session)),
+        atNow,
+      )
       const ended = await store.terminate({ ids: sessions.slice(0, 2).map(({ id }) => id) }, anEnding(), {
         limit: 9,
         origin: {},
       })
       for (const { id } of ended) say('ended', id)
-      await store.touch(sessions.map((session) => aTouch(session, { at: NOW + 1 })))
+      await store.touch(
+        sessions.map((session) => aTouch(session, { at: NOW + 1 })),
+        atNow,
+      )
     }
   },
 }

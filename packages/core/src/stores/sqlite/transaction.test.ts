@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'vitest'
 import { nextTurn } from '../../domain/next-turn.ts'
-import { anEnding, anEvent, aSession, NOW, start } from '../../testing/builders.ts'
+import { anEnding, anEvent, aSession, atNow, NOW, start } from '../../testing/builders.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 import { aFile } from './test-file.ts'
 
@@ -118,7 +118,7 @@ describe('transact', () => {
     store.database.exec('CREATE TEMP TRIGGER noted AFTER UPDATE ON main.sessions BEGIN SELECT note_level(); END')
     await start(store, session)
 
-    await store.touch([{ id: session.id, at: NOW, idleDeadline: session.idleDeadline }])
+    await store.touch([{ id: session.id, at: NOW, idleDeadline: session.idleDeadline }], atNow)
     await store.terminate({}, anEnding(), { limit: 9, origin: {} })
 
     const [normal, full] = [1, 2]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { anEnding, anExpiredSession, aSession, aTouch, NOW, start } from '../builders.ts'
+import { anEnding, anExpiredSession, aSession, aTouch, atNow, NOW, start } from '../builders.ts'
 import { allChanges, type Case, PLENTY } from './case.ts'
 
 export function changesContract(it: Case): void {
@@ -26,7 +26,7 @@ export function changesContract(it: Case): void {
     await start(store, session)
     const { last } = await store.changes({ limit: 9 })
 
-    await store.touch([aTouch(session)])
+    await store.touch([aTouch(session)], atNow)
     await store.update(session.id, 9, { secretHash: new Uint8Array(32) }, { now: NOW, events: [] })
     await store.insert(session, { events: [] })
     await store.expire(NOW, { limit: 9 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { SessionStore } from '../../domain/store.ts'
-import { aDismissal, anEnding, anEvent, aPlan, aSession, aTouch, NOW, start } from '../builders.ts'
+import { aDismissal, anEnding, anEvent, aPlan, aSession, aTouch, atNow, NOW, start } from '../builders.ts'
 import type { Case } from './case.ts'
 
 export function closeContract(it: Case): void {
@@ -30,7 +30,7 @@ function everyCall(
     insert: (store) => store.insert(aSession(), { events: [] }),
     find: (store) => store.find(id),
     update: (store) => store.update(id, 1, { label: 'Phone' }, { now: NOW, events: [] }),
-    touch: (store) => store.touch([aTouch(session)]),
+    touch: (store) => store.touch([aTouch(session)], atNow),
     terminate: (store) => store.terminate({}, anEnding(), { limit: 1, origin: {} }),
     expire: (store) => store.expire(NOW, { limit: 1 }),
     dismiss: (store) => store.dismiss({}, aDismissal(), { limit: 1 }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { endedEvent, sessionEvent } from '../../domain/event.ts'
 import { endingByTime } from '../../domain/session.ts'
-import { aDismissal, anEnding, anExpiredSession, aSession, aTouch, NOW, start } from '../builders.ts'
+import { aDismissal, anEnding, anExpiredSession, aSession, aTouch, atNow, NOW, start } from '../builders.ts'
 import { allChanges, allEvents, type Case, found, idsOf, withoutSeq } from './case.ts'
 
 const ANY_ORDER = { key: 'startedAt', direction: 'ascending' } as const
@@ -82,7 +82,7 @@ export function dismissContract(it: Case): void {
     await start(store, session)
     const [dismissed] = await store.dismiss({}, aDismissal(), { limit: 9 })
 
-    await store.touch([aTouch(session, { at: session.startedAt })])
+    await store.touch([aTouch(session, { at: session.startedAt })], atNow)
     await store.update(session.id, 2, { label: 'Back' }, { now: session.startedAt, events: [] })
     await store.insert(session, { events: [] })
 

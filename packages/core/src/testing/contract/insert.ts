@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { minutes } from '../../domain/clock.ts'
 import { startedEvent } from '../../domain/event.ts'
-import { aDevice, anEnding, anEvent, aSession, NOW, start } from '../builders.ts'
+import { aDevice, anEnding, anEvent, aSession, atNow, NOW, start } from '../builders.ts'
 import { allChanges, allEvents, type Case, eventTypes, withoutSeq } from './case.ts'
 
 export function insertContract(it: Case): void {
@@ -131,7 +131,7 @@ export function insertContract(it: Case): void {
     const before = await store.find(session.id)
     const copy = structuredClone(before)
 
-    await store.touch([{ id: session.id, at: NOW, idleDeadline: session.absoluteDeadline }])
+    await store.touch([{ id: session.id, at: NOW, idleDeadline: session.absoluteDeadline }], atNow)
     await store.update(session.id, 1, { label: 'Phone' }, { now: NOW, events: [] })
     await store.terminate({}, anEnding(), { limit: 1, origin: {} })
 

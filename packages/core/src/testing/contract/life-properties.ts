@@ -74,7 +74,7 @@ async function act(store: SessionStore, step: Step, { sessions, ended }: Life): 
   const idleDeadline = at + reach
   switch (verb) {
     case 'touch':
-      await store.touch([{ id: session.id, at, idleDeadline, ip: '192.0.2.1' }])
+      await store.touch([{ id: session.id, at, idleDeadline, ip: '192.0.2.1' }], () => at)
       return
     case 'update':
       await store.update(session.id, current.version, { idleDeadline, renewalDue: true }, { now: at, events: [] })

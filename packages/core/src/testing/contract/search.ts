@@ -4,7 +4,7 @@ import { minutes } from '../../domain/clock.ts'
 import { SESSION_SORT_KEYS, type SessionFilter, type SessionSort } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
 import type { SessionStore } from '../../domain/store.ts'
-import { aDismissal, anExpiredSession, aSession, aTouch, NOW, start } from '../builders.ts'
+import { aDismissal, anExpiredSession, aSession, aTouch, atNow, NOW, start } from '../builders.ts'
 import { type Case, idsOf } from './case.ts'
 
 const BY_START: SessionSort = { key: 'startedAt', direction: 'ascending' }
@@ -44,7 +44,10 @@ export function searchContract(it: Case): void {
     const first = await store.search({}, BY_START, { limit: 2 }, NOW)
 
     await start(store, aSession({ startedAt: NOW - minutes(60) }))
-    await store.touch(sessions.map((session) => aTouch(session)))
+    await store.touch(
+      sessions.map((session) => aTouch(session)),
+      atNow,
+    )
 
     const rest = await store.search({}, BY_START, { limit: 9, ...afterPage(first.next) }, NOW)
     assert.deepEqual(idsOf([...first.items, ...rest.items]), idsOf(sessions))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { hours, minutes } from '../../domain/clock.ts'
-import { aDevice, anEnding, anExpiredSession, aSession, aTouch, NOW, start } from '../builders.ts'
+import { aDevice, anEnding, anExpiredSession, aSession, aTouch, atNow, NOW, start } from '../builders.ts'
 import { allChanges, allEvents, type Case, found, idsOf } from './case.ts'
 
 export function touchContract(it: Case): void {
@@ -8,7 +8,7 @@ export function touchContract(it: Case): void {
     const session = aSession({ idleDeadline: NOW + minutes(1) })
     await start(store, session)
 
-    assert.equal(await store.touch([aTouch(session, { idleDeadline: NOW + hours(1) })]), 1)
+    assert.deepEqual(await store.touch([aTouch(session, { idleDeadline: NOW + hours(1) })], atNow), [session.id])
 
     assert.deepEqual(await found(store, session), { ...session, lastActiveAt: NOW, idleDeadline: NOW + hours(1) })
   })
@@ -18,7 +18,7 @@ export function touchContract(it: Case): void {
     const { browserVersion: _, ...device } = aDevice({ system: 'ios', systemName: 'iOS', label: 'Chrome on iOS' })
     await start(store, session)
 
-    await store.touch([aTouch(session, { ip: '2001:db8::7', userAgent: 'Safari', device })])
+    await store.touch([aTouch(session, { ip: '2001:db8::7', userAgent: 'Safari', device })], atNow)
 
     const touched = await found(store, session)
     assert.deepEqual([touched.ip, touched.userAgent, touched.device], ['2001:db8::7', 'Safari', device])
@@ -29,7 +29,7 @@ export function touchContract(it: Case): void {
     const session = aSession()
     await start(store, session)
 
-    await store.touch([aTouch(session)])
+    await store.touch([aTouch(session)], atNow)
 
     const { ip, userAgent, device } = await found(store, session)
     assert.deepEqual(
@@ -42,7 +42,7 @@ export function touchContract(it: Case): void {
     const session = aSession({ ip: '203.0.113.7' })
     await start(store, session)
 
-    await store.touch([aTouch(session, { ip: '198.51.100.1' })])
+    await store.touch([aTouch(session, { ip: '198.51.100.1' })], atNow)
 
     const search = (address: string) => {
       const filter = { addresses: [{ kind: 'address', address }] } as const
@@ -57,10 +57,10 @@ export function touchContract(it: Case): void {
     await start(store, session)
     const late = aTouch(session, { at: NOW, ip: '198.51.100.1', idleDeadline: session.absoluteDeadline })
     const early = aTouch(session, { at: NOW - 1, ip: '192.0.2.1', userAgent: 'Old', device: aDevice({ label: 'Old' }) })
-    await store.touch([late])
+    await store.touch([late], atNow)
     const before = await found(store, session)
 
-    assert.equal(await store.touch([early]), 0)
+    assert.deepEqual(await store.touch([early], atNow), [])
 
     assert.deepEqual(await found(store, session), before)
   })
@@ -69,7 +69,13 @@ export function touchContract(it: Case): void {
     const session = aSession({ idleDeadline: NOW + 1, lastActiveAt: NOW })
     await start(store, session)
 
-    assert.equal(await store.touch([aTouch(session, { at: NOW - 1, idleDeadline: NOW + 2, ip: '192.0.2.1' })]), 1)
+    assert.deepEqual(
+      await store.touch(
+        [aTouch(session, { at: NOW - 1, idleDeadline: NOW + 2, ip: '192.0.2.1' })],
+        () => NOW - minutes(1),
+      ),
+      [session.id],
+    )
 
     assert.deepEqual(await found(store, session), { ...session, idleDeadline: NOW + 2 })
   })
@@ -78,16 +84,16 @@ export function touchContract(it: Case): void {
     const session = aSession({ idleDeadline: NOW + hours(2) })
     await start(store, session)
 
-    await store.touch([aTouch(session, { idleDeadline: NOW + hours(1) })])
+    await store.touch([aTouch(session, { idleDeadline: NOW + hours(1) })], atNow)
 
     assert.equal((await found(store, session)).idleDeadline, NOW + hours(2))
   })
 
   it('touch: never moves the idle deadline past the absolute one', async (store) => {
-    const session = aSession({ idleDeadline: NOW + 1, absoluteDeadline: NOW + minutes(5) })
+    const session = aSession({ idleDeadline: NOW + minutes(1), absoluteDeadline: NOW + minutes(5) })
     await start(store, session)
 
-    await store.touch([aTouch(session, { idleDeadline: NOW + hours(9) })])
+    await store.touch([aTouch(session, { idleDeadline: NOW + hours(9) })], atNow)
 
     const touched = await found(store, session)
     assert.deepEqual([touched.idleDeadline, touched.absoluteDeadline], [NOW + minutes(5), NOW + minutes(5)])
@@ -99,7 +105,7 @@ export function touchContract(it: Case): void {
     const [ended] = await store.terminate({}, anEnding(), { limit: 1, origin: {} })
 
     const early = aTouch(session, { at: NOW - 1, ip: '192.0.2.1' })
-    assert.equal(await store.touch([aTouch(session), early]), 0)
+    assert.deepEqual(await store.touch([aTouch(session), early], atNow), [])
 
     assert.deepEqual(await found(store, session), ended)
   })
@@ -109,49 +115,53 @@ export function touchContract(it: Case): void {
     const long = anExpiredSession()
     await start(store, idle, absolute, long)
 
-    assert.equal(await store.touch([aTouch(idle), aTouch(absolute), aTouch(long)]), 0)
+    // By a clock that was set back.
+    assert.deepEqual(await store.touch([aTouch(idle), aTouch(absolute), aTouch(long)], () => 0), [])
 
     assert.deepEqual(await found(store, idle), idle)
     assert.deepEqual(await found(store, absolute), absolute)
     assert.deepEqual(await found(store, long), long)
   })
 
-  it('touch: takes a use from before the deadline, however late it is told', async (store) => {
-    const session = aSession({ idleDeadline: NOW })
-    await start(store, session)
+  it('R32 touch: leaves a session as it is whose deadline has passed since the use', async (store) => {
+    const [idle, absolute] = [aSession({ idleDeadline: NOW }), aSession({ absoluteDeadline: NOW })]
+    await start(store, idle, absolute)
+    const before = { at: NOW - 2, idleDeadline: NOW + hours(1) }
+    const uses = [aTouch(idle, before), aTouch(absolute, before)]
 
-    assert.equal(await store.touch([aTouch(session, { at: NOW - 1, idleDeadline: NOW + hours(1) })]), 1)
+    assert.deepEqual(await store.touch(uses, atNow), [])
 
-    assert.equal((await found(store, session)).idleDeadline, NOW + hours(1))
+    assert.deepEqual([await found(store, idle), await found(store, absolute)], [idle, absolute])
+    assert.equal((await store.touch(uses, () => NOW - minutes(1))).length, 2)
   })
 
   it('R32 touch: never makes a session that is absent', async (store) => {
     const session = aSession()
 
-    assert.equal(await store.touch([aTouch(session)]), 0)
+    assert.deepEqual(await store.touch([aTouch(session)], atNow), [])
 
     assert.equal(await store.find(session.id), undefined)
   })
 
-  it('touch: says how many sessions it changed, each once', async (store) => {
+  it('touch: says which sessions it changed, each once', async (store) => {
     const [twice, once, over] = [aSession(), aSession(), anExpiredSession()]
     await start(store, twice, once, over)
 
     const batch = [aTouch(twice, { at: NOW - 1 }), aTouch(once), aTouch(over), aTouch(aSession()), aTouch(twice)]
-    assert.equal(await store.touch(batch), 2)
+    assert.deepEqual((await store.touch(batch, atNow)).toSorted(), [twice.id, once.id].toSorted())
 
     assert.equal((await found(store, twice)).lastActiveAt, NOW)
   })
 
   it('touch: allows an empty batch', async (store) => {
-    assert.equal(await store.touch([]), 0)
+    assert.deepEqual(await store.touch([], atNow), [])
   })
 
   it('touch: writes no event and no change', async (store) => {
     const session = aSession()
     await start(store, session)
 
-    await store.touch([aTouch(session)])
+    await store.touch([aTouch(session)], atNow)
 
     assert.deepEqual([(await allEvents(store)).length, (await allChanges(store)).length], [1, 1])
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { hours } from '../../domain/clock.ts'
 import { sessionEvent } from '../../domain/event.ts'
 import type { SessionChange } from '../../domain/store.ts'
-import { anAdministrator, anEnding, anExpiredSession, aSession, aTouch, NOW, start } from '../builders.ts'
+import { anAdministrator, anEnding, anExpiredSession, aSession, aTouch, atNow, NOW, start } from '../builders.ts'
 import { allChanges, allEvents, type Case, found, withoutSeq } from './case.ts'
 
 export function updateContract(it: Case): void {
@@ -105,7 +105,7 @@ export function updateContract(it: Case): void {
   it('update: is not disturbed by a touch in between', async (store) => {
     const session = aSession()
     await start(store, session)
-    await store.touch([aTouch(session)])
+    await store.touch([aTouch(session)], atNow)
 
     assert.equal(await store.update(session.id, 1, { label: 'Phone' }, { now: NOW, events: [] }), true)
 

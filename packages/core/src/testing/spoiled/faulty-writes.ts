@@ -71,8 +71,8 @@ export const FAULTY_WRITES: readonly Fault[] = [
           handed.set(id, Object.assign(handed.get(id) ?? {}, session))
           return handed.get(id)
         },
-        touch: async (batch) => {
-          const changed = await store.touch(batch)
+        touch: async (batch, clock) => {
+          const changed = await store.touch(batch, clock)
           for (const { id } of batch) Object.assign(handed.get(id) ?? {}, await store.find(id))
           return changed
         },
@@ -117,14 +117,14 @@ export const FAULTY_WRITES: readonly Fault[] = [
     case: 'R32 touch: never revives an ended session',
     spoil: (store) =>
       withForgeries(store, (forge) => ({
-        touch: async (batch) => {
+        touch: async (batch, clock) => {
           for (const { id, at } of batch) {
             const session = await store.find(id)
             if (session?.ending === undefined) continue
             const { ending: _, ...revived } = session
             forge({ ...revived, lastActiveAt: at })
           }
-          return store.touch(batch)
+          return store.touch(batch, clock)
         },
       })),
   },
@@ -133,8 +133,8 @@ export const FAULTY_WRITES: readonly Fault[] = [
     case: 'touch: never moves back, whatever order touches arrive in',
     spoil: (store) =>
       withForgeries(store, (forge) => ({
-        touch: async (batch) => {
-          const changed = await store.touch(batch)
+        touch: async (batch, clock) => {
+          const changed = await store.touch(batch, clock)
           for (const { id, at } of batch) {
             const session = await store.find(id)
             if (session !== undefined) forge({ ...session, lastActiveAt: at })
@@ -147,12 +147,20 @@ export const FAULTY_WRITES: readonly Fault[] = [
     fault: 'touches past the deadline',
     case: 'R32 touch: leaves a session as it is whose deadline had passed at the use',
     spoil: (store) => ({
-      touch: async (batch) => {
+      touch: async (batch, clock) => {
         const found = await Promise.all(batch.map(({ id }) => store.find(id)))
         const starts = found.map((session) => session?.startedAt ?? 0)
-        return store.touch(batch.map((touch, index) => ({ ...touch, at: starts[index] ?? touch.at })))
+        return store.touch(
+          batch.map((touch, index) => ({ ...touch, at: starts[index] ?? touch.at })),
+          clock,
+        )
       },
     }),
+  },
+  {
+    fault: 'takes a use however late it is told',
+    case: 'R32 touch: leaves a session as it is whose deadline has passed since the use',
+    spoil: (store) => ({ touch: (batch) => store.touch(batch, () => 0) }),
   },
   {
     fault: 'gives back ended sessions again',
