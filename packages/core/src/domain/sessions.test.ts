@@ -6,7 +6,7 @@ import type { Actor } from './actor.ts'
 import { days, hours, minutes, seconds } from './clock.ts'
 import { SessionError } from './errors.ts'
 import type { Policy } from './policy.ts'
-import type { SessionRecord } from './session.ts'
+import { type SessionRecord, statusOf } from './session.ts'
 import { createSessions } from './sessions.ts'
 import type { SessionStore } from './store.ts'
 import { explain } from './verdict.ts'
@@ -244,6 +244,10 @@ describe('sessions', () => {
     await expect(sessions.flush()).rejects.toThrow('away')
     clock.pass(seconds(31))
     expect(await sessions.verify(started.token)).toMatchObject({ ok: false, reason: 'expired' })
+    const sort = { key: 'startedAt', direction: 'ascending' } as const
+    const over = await sessions.search(anAdministrator(), { statuses: ['expired'] }, sort, { limit: 9 })
+    const listed = await sessions.list(actorOf(started.session), 'ada', { limit: 9 })
+    expect([...over.items, ...listed.items].map((one) => statusOf(one, clock.now()))).toEqual(['expired', 'expired'])
     away = false
     await sessions.flush()
 

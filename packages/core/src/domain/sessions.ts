@@ -12,7 +12,7 @@ import { refusalNotes } from './refusals.ts'
 import { type Memory, rememberNothing, rememberSessions } from './remembered.ts'
 import { createRetiredSecrets } from './retired-secrets.ts'
 import { LISTED_STATUSES, type SessionFilter, type SessionSort } from './search.ts'
-import type { EndingCause, SessionId, SessionRecord, UserId } from './session.ts'
+import { type EndingCause, isLive, type SessionId, type SessionRecord, type UserId } from './session.ts'
 import { newSessionId } from './session-id.ts'
 import type { Count, SessionChange, SessionStore } from './store.ts'
 import type { Tally, TallyKey } from './tally.ts'
@@ -49,7 +49,7 @@ export type Sessions = {
   recall(token: Token): SessionRecord | undefined
   /**
    * Notes that a session that has just been verified was used. Written within about a minute: see {@link Sessions.flush}.
-   * Tell all of `use` each time: what is left out stays as the last use that told it left it, here or elsewhere.
+   * Tell all of `use` each time: what this process knows already may have changed elsewhere.
    */
   touch(session: SessionRecord, use?: Use): void
   /** The session with the uses that have been noted and not been written yet. */
@@ -217,18 +217,15 @@ export function createSessions({
 
     async list(actor, userId, page) {
       assertMayManage(actor, userId)
-      const sort: SessionSort = { key: 'lastActiveAt', direction: 'descending' }
-      return withUses(await store.search({ userId, statuses: LISTED_STATUSES }, sort, page, clock()))
+      return search({ userId, statuses: LISTED_STATUSES }, { key: 'lastActiveAt', direction: 'descending' }, page)
     },
 
     async search(actor, filter, sort, page) {
-      const scope = scopeOf(actor)
-      return withUses(await store.search({ ...filter, ...scope }, sort, page, clock()))
+      return search({ ...filter, ...scopeOf(actor) }, sort, page)
     },
 
     count(actor, filter, options) {
-      const scope = scopeOf(actor)
-      return store.count({ ...filter, ...scope }, { now: clock(), ...options })
+      return store.count({ ...filter, ...scopeOf(actor) }, { now: clock(), ...options })
     },
 
     async tally(actor, key) {
@@ -239,7 +236,6 @@ export function createSessions({
     memo: (read) => remembered.memo(read),
 
     flush: () => touches.flush(),
-
     flushDue: () => touches.flushDue(),
 
     async expire() {
@@ -251,8 +247,11 @@ export function createSessions({
       inSteps(STEP, () => store.sweep({ endedBefore: clock() - Math.max(policy.retention, FOLLOWED), limit: STEP })),
   }
 
-  function withUses(page: Page<SessionRecord>): Page<SessionRecord> {
-    return { ...page, items: page.items.map((session) => touches.applyTo(session)) }
+  /** What is over in the store is over, as the store has found it: a use that is not written yet makes nobody live. */
+  async function search(filter: SessionFilter, sort: SessionSort, request: PageRequest): Promise<Page<SessionRecord>> {
+    const now = clock()
+    const page = await store.search(filter, sort, request, now)
+    return { ...page, items: page.items.map((one) => (isLive(one, now) ? touches.applyTo(one) : one)) }
   }
 }
 
