@@ -1,8 +1,9 @@
 import { type Duration, hours, seconds } from './clock.ts'
 import type { Plans } from './plans.ts'
 import type { Sessions } from './sessions.ts'
+import { FLUSH_EVERY } from './touches.ts'
 
-/** How often each chore is done, in milliseconds. `flush` at most ten seconds: a use may not wait past a deadline. */
+/** How often each chore is done, in milliseconds. `flush` is ten seconds at most: a use may not wait past a deadline. */
 export type Rhythm = {
   readonly flush: Duration
   readonly expire: Duration
@@ -10,7 +11,7 @@ export type Rhythm = {
   readonly resume: Duration
 }
 
-export const DEFAULT_RHYTHM: Rhythm = { flush: seconds(10), expire: seconds(30), sweep: hours(1), resume: seconds(2) }
+export const DEFAULT_RHYTHM: Rhythm = { flush: FLUSH_EVERY, expire: seconds(30), sweep: hours(1), resume: seconds(2) }
 
 export type Housekeeping = {
   /** Ends the chores, waits for the one under way, and writes what is still gathered. */
@@ -30,7 +31,7 @@ export function keepHouse(
   }: { readonly rhythm?: Rhythm; readonly plans?: Plans; readonly onError: (error: unknown) => void },
 ): Housekeeping {
   const chores = [
-    repeat(rhythm.flush, () => sessions.flushDue(), onError),
+    repeat(Math.min(rhythm.flush, FLUSH_EVERY), () => sessions.flushDue(), onError),
     repeat(rhythm.expire, () => sessions.expire(), onError),
     repeat(rhythm.sweep, () => sessions.sweep(), onError),
     ...(plans === undefined

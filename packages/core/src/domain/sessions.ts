@@ -83,7 +83,7 @@ export type Sessions = {
   tally(actor: Actor, key: TallyKey): Promise<readonly Tally[]>
   /** Writes all uses that were gathered. */
   flush(): Promise<void>
-  /** Writes those that have waited for long enough: call it every ten seconds. */
+  /** Writes those that have waited for long enough: call it every ten seconds, as `keepHouse` does. */
   flushDue(): Promise<void>
   /** Notes the sessions that time has ended, and says how many there were. */
   expire(): Promise<number>
@@ -131,7 +131,7 @@ export function createSessions({
   memory?: Memory
 }): Sessions {
   const remembered = memory === undefined ? rememberNothing(store) : rememberSessions(store, clock, memory)
-  const touches = gatherTouches(store, clock, remembered.used)
+  const touches = gatherTouches({ store, clock, idle: policy.idle, used: remembered.used })
   const noteRefusal = refusalNotes(store, clock)
   const { verify, recall, judge } = createVerification({ store, clock, remembered, touches, noteRefusal })
   const retired = createRetiredSecrets()

@@ -1,19 +1,19 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryStore } from '../stores/memory/memory-store.ts'
 import { anEnding, aSession, aTouch, NOW, start } from '../testing/builders.ts'
-import { minutes, seconds } from './clock.ts'
+import { hours, type Instant, minutes, seconds } from './clock.ts'
 import { SessionError } from './errors.ts'
 import { isLive } from './session.ts'
 import type { SessionStore } from './store.ts'
-import { gatherTouches, touched } from './touches.ts'
+import { FLUSH_EVERY, gatherTouches, touched } from './touches.ts'
 
 describe('touches', () => {
   it('shows a use at once and writes it with the next flush', async () => {
     const store = memoryStore()
     const session = aSession()
     await start(store, session)
-    const touches = gatherTouches(store, () => NOW)
+    const touches = gatherTouches({ store, clock: () => NOW })
 
     touches.note(aTouch(session, { at: NOW, ip: '198.51.100.9' }), session)
 
@@ -35,7 +35,7 @@ describe('touches', () => {
         return store.touch(batch, now)
       },
     }
-    const touches = gatherTouches(counting, () => NOW)
+    const touches = gatherTouches({ store: counting, clock: () => NOW })
 
     for (let use = 0; use < 100; use += 1) touches.note(aTouch(session, { at: NOW + use }), session)
     await touches.flush()
@@ -62,7 +62,7 @@ describe('touches', () => {
           }
           const session = aSession({ startedAt: NOW, lastActiveAt: NOW, idleDeadline: NOW + idle })
           await start(inner, session)
-          const touches = gatherTouches(store, () => now)
+          const touches = gatherTouches({ store, clock: () => now, idle })
           let stored = session
 
           for (let second = 1; second <= 600; second += 1) {
@@ -82,11 +82,40 @@ describe('touches', () => {
     )
   })
 
+  it.each([
+    { what: 'that are short', idle: seconds(20), absolute: hours(1), lasts: seconds(60), most: 36 },
+    { what: 'near their last limit', idle: hours(1), absolute: minutes(5), lasts: minutes(4), most: 5 },
+  ])('R93 writes as seldom for sessions $what', async ({ idle, absolute, lasts, most }) => {
+    vi.useFakeTimers({ now: NOW })
+    try {
+      const inner = memoryStore()
+      const touch = vi.fn(inner.touch)
+      const absoluteDeadline = NOW + absolute
+      const idleAt = (at: Instant) => Math.min(at + idle, absoluteDeadline)
+      const session = aSession({ startedAt: NOW, lastActiveAt: NOW, idleDeadline: idleAt(NOW), absoluteDeadline })
+      await start(inner, session)
+      const touches = gatherTouches({ store: { ...inner, touch }, clock: Date.now, idle })
+      const flushing = setInterval(() => touches.flushDue(), FLUSH_EVERY)
+
+      for (let at = NOW + 100; at <= NOW + lasts; at += 100) {
+        await vi.advanceTimersByTimeAsync(100)
+        const stored = await inner.find(session.id)
+        expect(stored && isLive(stored, at)).toBe(true)
+        touches.note(aTouch(session, { at, idleDeadline: idleAt(at) }), stored ?? session)
+      }
+
+      clearInterval(flushing)
+      expect(touch.mock.calls.length).toBeLessThanOrEqual(most)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('writes at once who turned up at another place', async () => {
     const store = memoryStore()
     const session = aSession({ lastActiveAt: NOW })
     await start(store, session)
-    const touches = gatherTouches(store, () => NOW)
+    const touches = gatherTouches({ store, clock: () => NOW })
 
     const { ip, userAgent, device } = session
     touches.note(aTouch(session, { at: NOW + 1, ip, userAgent, device }), session)
@@ -111,7 +140,7 @@ describe('touches', () => {
         return store.touch(batch, now)
       },
     }
-    const touches = gatherTouches(flaky, () => NOW)
+    const touches = gatherTouches({ store: flaky, clock: () => NOW })
     for (const session of sessions) touches.note(aTouch(session), session)
 
     await expect(touches.flush()).rejects.toThrow('away')

@@ -1,14 +1,20 @@
-import { type Clock, type Instant, minutes, seconds } from './clock.ts'
+import { type Clock, type Duration, type Instant, minutes, seconds } from './clock.ts'
 import { nextTurn } from './next-turn.ts'
 import type { Remembered } from './remembered.ts'
 import type { SessionId, SessionRecord } from './session.ts'
 import type { SessionStore, Touch } from './store.ts'
 
+/** So often those are written that have waited for long enough. */
+export const FLUSH_EVERY: Duration = seconds(10)
+
 /**
- * A use this shortly before the deadline that the store knows is written at once: twice the interval at which uses are
- * written otherwise. So no use waits past a deadline by which others judge the session already.
+ * A use this shortly before the deadline that the store knows is written without waiting for that, so that no use waits
+ * past a deadline by which others judge the session already.
  */
-const URGENT = seconds(20)
+const URGENT = 2 * FLUSH_EVERY
+
+/** Between two flushes that uses ask for: each looks at all that waits. Less only where sessions live for less. */
+const PAUSE = seconds(2)
 
 /**
  * Uses of one session are written this far apart, because each write costs more than all the checks in between: a "last
@@ -38,11 +44,25 @@ export type Touches = {
 /** A use that waits to be written, and the session as the store is known to have it: it may know of a later use. */
 type Waiting = { readonly touch: Touch; readonly stored: SessionRecord }
 
-export function gatherTouches(store: SessionStore, clock: Clock, written: Remembered['used'] = () => {}): Touches {
+export function gatherTouches({
+  store,
+  clock,
+  idle = Number.POSITIVE_INFINITY,
+  used = () => {},
+}: {
+  readonly store: SessionStore
+  readonly clock: Clock
+  /** As the policy has it. */
+  readonly idle?: Duration | undefined
+  /** Told of all that was written. */
+  readonly used?: Remembered['used']
+}): Touches {
+  const apart = Math.min(APART, idle / PARTS_OF_IDLE)
   const waiting = new Map<SessionId, Waiting>()
-  let writing: ReadonlyMap<SessionId, Waiting> = new Map()
+  let writing = new Map<SessionId, Waiting>()
   let flushing: Promise<void> | undefined
-  let soon = false
+  let pausing = false
+  let askedInPause = false
 
   async function write(isChosen: (one: Waiting) => boolean): Promise<void> {
     const chosen = [...waiting.values()].filter(isChosen)
@@ -53,7 +73,9 @@ export function gatherTouches(store: SessionStore, clock: Clock, written: Rememb
       for (const [index, batch] of batches.entries()) {
         try {
           const touches = batch.map(({ touch }) => touch)
-          written(touches, new Set(await store.touch(touches, clock)))
+          const changed = new Set(await store.touch(touches, clock))
+          used(touches, changed)
+          for (const one of batch) if (changed.has(one.touch.id)) settle(one)
         } catch (error) {
           for (const one of batches.slice(index).flat()) putBack(one)
           throw error
@@ -64,6 +86,13 @@ export function gatherTouches(store: SessionStore, clock: Clock, written: Rememb
     } finally {
       writing = new Map()
     }
+  }
+
+  /** What came meanwhile is no sooner due than what comes from now on. */
+  function settle({ touch, stored }: Waiting): void {
+    writing.delete(touch.id)
+    const later = waiting.get(touch.id)
+    if (later !== undefined) waiting.set(touch.id, { touch: later.touch, stored: touched(stored, touch) })
   }
 
   function putBack({ touch, stored }: Waiting): void {
@@ -80,17 +109,21 @@ export function gatherTouches(store: SessionStore, clock: Clock, written: Rememb
     return flushing
   }
 
-  const flushDue = (): Promise<void> => flushThose((one) => isDue(one, clock()))
+  const flushDue = (): Promise<void> => flushThose((one) => isDue(one, clock(), apart))
 
-  /** A failure is told to who flushes next. */
+  /** At once, or after a pause when it was done just now. A failure is told to who flushes next. */
   function flushSoon(): void {
-    if (soon) return
-    soon = true
+    askedInPause = pausing
+    if (pausing) return
+    pausing = true
     flushDue()
       .catch(() => undefined)
-      .finally(() => {
-        soon = false
-      })
+      .finally(() => setTimeout(endPause, Math.min(PAUSE, apart)).unref())
+  }
+
+  function endPause(): void {
+    pausing = false
+    if (askedInPause) flushSoon()
   }
 
   return {
@@ -99,7 +132,7 @@ export function gatherTouches(store: SessionStore, clock: Clock, written: Rememb
       const { stored } = earlier ?? writing.get(touch.id) ?? { stored: session }
       const one = { stored, touch: merge(earlier?.touch, touch) }
       waiting.set(touch.id, one)
-      if (stored.idleDeadline < session.absoluteDeadline && isUrgent(one, touch.at)) flushSoon()
+      if (isUrgent(one, touch.at)) flushSoon()
     },
     applyTo(session) {
       const { touch } = waiting.get(session.id) ?? writing.get(session.id) ?? {}
@@ -110,14 +143,13 @@ export function gatherTouches(store: SessionStore, clock: Clock, written: Rememb
   }
 }
 
+/** A deadline that no use moves is no reason to write one. */
 function isUrgent({ stored }: Waiting, now: Instant): boolean {
-  return stored.idleDeadline - now <= URGENT
+  return stored.idleDeadline - now <= URGENT && stored.idleDeadline < stored.absoluteDeadline
 }
 
-function isDue(one: Waiting, now: Instant): boolean {
-  const { touch, stored } = one
-  const apart = Math.min(APART, (touch.idleDeadline - touch.at) / PARTS_OF_IDLE)
-  return now - stored.lastActiveAt >= apart || isElsewhere(one) || isUrgent(one, now)
+function isDue(one: Waiting, now: Instant, apart: Duration): boolean {
+  return now - one.stored.lastActiveAt >= apart || isElsewhere(one) || isUrgent(one, now)
 }
 
 /** Whoever turns up at another place, or with another browser, is on record soon. */
