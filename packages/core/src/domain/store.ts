@@ -189,8 +189,9 @@ export type SessionStore = {
   sweep(options: { readonly endedBefore: Instant; readonly limit: number }): Promise<number>
 
   /**
-   * Resolves one lease later: then nobody trusts any more what was remembered before the steps of a plan that had been
-   * taken when this was called.
+   * Resolves one lease later: then nobody trusts any more what was remembered before this was called. For whoever has
+   * ended or changed sessions by what does not wait itself, such as a step of a plan, and before an ending that was found
+   * is told.
    */
   settled(): Promise<void>
 

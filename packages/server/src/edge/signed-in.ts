@@ -22,9 +22,9 @@ type Options = {
 
 /** Lets a request through that shows a good token, and notes the use. */
 export function signedIn(deps: Deps, options?: Options): MiddlewareHandler<SignedIn> {
-  const { recall, verify } = recognition(deps, options)
+  const { verify } = recognition(deps, options)
   return async (c, next) => {
-    const session = recall(c) ?? (await verify(c))
+    const session = await verify(c)
     if (session instanceof Response) return session
     c.set('session', session)
     return next()
@@ -60,7 +60,7 @@ function recognition(deps: Deps, { isUse = true }: Options = {}) {
       return session
     },
 
-    /** Who asks, or the answer that refuses. */
+    /** Who asks, also if memory knows, or the answer that refuses. */
     async verify(c: Asked): Promise<SessionRecord | Refusal> {
       const session = await judge(c)
       if (!(session instanceof Response)) note(c, session)

@@ -94,6 +94,28 @@ describe('withLease', () => {
     expect(rotated.ok && (await there.verify(rotated.token)).ok).toBe(true)
   })
 
+  it('M4 leaves where the last use came from, whichever process it came to', async () => {
+    const [here, there] = [sessionsOn(store), sessionsOn(other)]
+    const started = await here.start(LOGIN)
+    if (!started.ok) throw new Error('No session')
+    const { token, session } = started
+    const { userAgent, device } = LOGIN
+    const ips: (string | undefined)[] = []
+
+    for (const [one, ip] of [
+      [here, '192.0.2.1'],
+      [there, '192.0.2.2'],
+      [here, '192.0.2.1'],
+    ] as const) {
+      while (one.recall(token) === undefined) await one.verify(token)
+      one.touch(one.recall(token) ?? session, { ip, userAgent, device })
+      await one.flush()
+      ips.push((await store.find(session.id))?.ip)
+    }
+
+    expect(ips).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1'])
+  })
+
   it('reads again about a user when a session of the user has changed', async () => {
     const [here, there] = [sessionsOn(store), sessionsOn(other)]
     const started = await here.start(LOGIN)
