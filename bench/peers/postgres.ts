@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { aServer, type TestServer } from '../../packages/core/src/stores/postgres/test-server.ts'
+import { aServer, type Settings, type TestServer } from '../../packages/core/src/stores/postgres/test-server.ts'
 
 /** As it comes, every commit on disk: whoever writes at every request pays for it. It counts only when it is told to. */
 const settings = {
@@ -10,10 +10,12 @@ const settings = {
   max_connections: 300,
 }
 
-/** `undefined`, with a sentence, where there is none. */
-export async function startPostgres(): Promise<TestServer | undefined> {
+/** `undefined`, with a sentence, where there is none. `kept`: the folder in which it stays for the next time. */
+export async function startPostgres(
+  more: { readonly settings?: Settings; readonly kept?: string } = {},
+): Promise<TestServer | undefined> {
   try {
-    const server = await aServer({ settings })
+    const server = await aServer({ ...more, settings: { ...settings, ...more.settings } })
     await server.start()
     return server
   } catch (error) {

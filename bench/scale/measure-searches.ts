@@ -1,9 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { SESSION_SORT_KEYS, type SessionFilter, type SessionSort } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import { SESSION_SORT_KEYS, type SessionFilter, type SessionSort, type SessionStore } from 'latchkey'
 import { quantile } from '../rounds.ts'
-import { openSample } from '../sample.ts'
-import type { ScaleFile } from './scale-file.ts'
+import type { ScaledStore } from './scaled-store.ts'
 import { measuredSearches } from './searches.ts'
 
 const PAGE = 50
@@ -22,8 +20,8 @@ export type SearchFigure = {
 }
 
 /** Each search in each order, both ways, its first and its hundredth page. */
-export async function measureSearches({ path, now }: ScaleFile, runs: number): Promise<readonly SearchFigure[]> {
-  const store = openSample(path)
+export async function measureSearches({ open, now }: ScaledStore, runs: number): Promise<readonly SearchFigure[]> {
+  const store = await open()
   const figures: SearchFigure[] = []
   for (const [search, filter] of Object.entries(await measuredSearches(store, now))) {
     const orders: { readonly order: string; readonly times: readonly number[] }[] = []
@@ -51,7 +49,7 @@ const SORTS: readonly SessionSort[] = SESSION_SORT_KEYS.flatMap((key) => [
 ])
 
 async function pages(
-  store: SqliteStore,
+  store: SessionStore,
   filter: SessionFilter,
   sort: SessionSort,
   now: number,
@@ -73,8 +71,8 @@ async function pages(
 export type DelayFigure = { readonly searches: number; readonly p99: number; readonly longest: number }
 
 /** How late this thread comes to its turn while many search at once. */
-export async function measureDelay({ path, now }: ScaleFile, seconds: number): Promise<DelayFigure> {
-  const store = openSample(path)
+export async function measureDelay({ open, now }: ScaledStore, seconds: number): Promise<DelayFigure> {
+  const store = await open()
   const filters = Object.values(await measuredSearches(store, now))
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const until = performance.now() + seconds * 1000

@@ -1,10 +1,7 @@
-import { copyFileSync, rmSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { createPlans, createSessions, DEFAULT_POLICY, type PlanRecord, type Plans } from 'latchkey'
-import { openSqliteStore, type SqliteStore } from 'latchkey/sqlite'
-import { ACCOUNT_MIGRATIONS } from '../../packages/server/src/accounts/account-migrations.ts'
+import { createPlans, createSessions, DEFAULT_POLICY, type PlanRecord, type Plans, type SessionStore } from 'latchkey'
 import { quantile } from '../rounds.ts'
-import type { ScaleFile } from './scale-file.ts'
+import type { ScaledStore } from './scaled-store.ts'
 
 /** In milliseconds, but for the counts. */
 export type PlanFigure = {
@@ -27,13 +24,9 @@ const ORIGIN = { ip: '192.0.2.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Ch
 const VERIFY_EVERY_MS = 2
 const LOGIN_AMONG = 100
 
-/** Ends sessions of everybody by a plan, on a copy of the file, for so many seconds, while others are verified. */
-export async function measurePlan({ path, now }: ScaleFile, seconds: number): Promise<PlanFigure> {
-  const copy = `${path}.plan`
-  const parts = ['', '-wal', '-shm']
-  for (const part of parts) rmSync(copy + part, { force: true })
-  copyFileSync(path, copy)
-  const store = openSqliteStore(copy, { migrations: [ACCOUNT_MIGRATIONS.sqlite] })
+/** Ends sessions of everybody by a plan, on a copy, for so many seconds, while others are verified. */
+export async function measurePlan({ openCopy, now }: ScaledStore, seconds: number): Promise<PlanFigure> {
+  const store = await openCopy()
   const plans = createPlans({ store, clock: clockFrom(now), onError: (error) => console.error(error) })
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
@@ -53,7 +46,6 @@ export async function measurePlan({ path, now }: ScaleFile, seconds: number): Pr
   await plans.close()
   delay.disable()
   await store.close()
-  for (const part of parts) rmSync(copy + part, { force: true })
   return {
     sessions,
     users,
@@ -67,7 +59,7 @@ export async function measurePlan({ path, now }: ScaleFile, seconds: number): Pr
   }
 }
 
-/** The file stands at its own instant; from there time goes on as it does. */
+/** The store stands at its own instant; from there time goes on as it does. */
 function clockFrom(now: number): () => number {
   const begunAt = performance.now()
   return () => Math.round(now + performance.now() - begunAt)
@@ -82,7 +74,7 @@ async function until(plans: Plans, id: string, isOver: (plan: PlanRecord) => boo
 }
 
 /** From the instant at which a request was due: what kept this thread from it counts. */
-async function verifyMeanwhile(store: SqliteStore, now: number, times: number[]): Promise<() => Promise<void>> {
+async function verifyMeanwhile(store: SessionStore, now: number, times: number[]): Promise<() => Promise<void>> {
   const sessions = createSessions({ store, policy: DEFAULT_POLICY, clock: () => now })
   const login = {
     userId: 'bench',

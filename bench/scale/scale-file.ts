@@ -1,40 +1,32 @@
 import { hash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { days, hours, type Instant, minutes } from 'latchkey'
-import { openSqliteStore } from 'latchkey/sqlite'
+import { openSqliteStore, type SqlStore } from 'latchkey/sqlite'
 import { toAddressKey } from '../../packages/core/src/stores/sql/address-key.ts'
 import { dictionaries } from '../../packages/core/src/stores/sqlite/dictionaries.ts'
 import { SESSION_MIGRATIONS } from '../../packages/core/src/stores/sqlite/schema.ts'
 import { ACCOUNT_MIGRATIONS } from '../../packages/server/src/accounts/account-migrations.ts'
 import { meetAgents } from '../../packages/server/src/demo/agents.ts'
 import { type Chance, createChance } from '../../packages/server/src/demo/chance.ts'
+import { openSample } from '../sample.ts'
+import type { ScaledStore } from './scaled-store.ts'
 
 /** Five sessions a user on average: most have one or two, some have forty. */
-const USERS_PER_SESSION = 0.2
-const METHODS = [
+export const USERS_PER_SESSION = 0.2
+export const METHODS = [
   { amr: ['pwd'], weight: 80 },
   { amr: ['pwd', 'otp'], weight: 15 },
   { amr: ['hwk'], weight: 5 },
 ]
 /** A few have most, as everywhere; one of eight addresses is in no country that is known. */
-const COUNTRIES = ['US', 'DE', 'FR', 'GB', 'IN', 'BR', 'JP', 'PL', 'NL', 'IS', 'MT', 'LU'] as const
+export const COUNTRIES = ['US', 'DE', 'FR', 'GB', 'IN', 'BR', 'JP', 'PL', 'NL', 'IS', 'MT', 'LU'] as const
 
-const ADMINISTRATOR = { kind: 'administrator', userId: 'bench', username: 'bench' } as const
-
-export type ScaleFile = {
-  readonly path: string
-  readonly sessions: number
-  /** What "now" is in it. */
-  readonly now: Instant
-  readonly bytesPerSession: number
-  /** Absent when it was there already. */
-  readonly secondsToMake?: number
-}
+export const ADMINISTRATOR = { kind: 'administrator', userId: 'bench', username: 'bench' } as const
 
 /** A file of as many sessions, made where nothing is committed, and kept. Another schema makes another file. */
-export function scaleFile(sessions: number, folder: string): ScaleFile {
+export function scaleFile(sessions: number, folder: string): ScaledStore {
   const schema = hash('sha256', JSON.stringify([SESSION_MIGRATIONS, ACCOUNT_MIGRATIONS.sqlite])).slice(0, 12)
   const path = join(folder, `scale-${sessions}-${schema}.db`)
   const made = `${path}.made`
@@ -51,11 +43,29 @@ export function scaleFile(sessions: number, folder: string): ScaleFile {
     renameSync(`${made}.new`, made)
   }
   const bytesPerSession = statSync(path).size / sessions
-  return { path, sessions, now: NOW, bytesPerSession, ...(secondsToMake === undefined ? {} : { secondsToMake }) }
+  return {
+    sessions,
+    now: NOW,
+    bytesPerSession,
+    ...(secondsToMake === undefined ? {} : { secondsToMake }),
+    open: async () => openSample(path),
+    openCopy: async () => openCopy(path),
+  }
+}
+
+function openCopy(path: string): SqlStore {
+  const copy = `${path}.plan`
+  const remove = () => {
+    for (const part of ['', '-wal', '-shm']) rmSync(copy + part, { force: true })
+  }
+  remove()
+  copyFileSync(path, copy)
+  const store = openSample(copy)
+  return { ...store, close: () => store.close().then(remove) }
 }
 
 /** The same in every file, so that "the last hour" means as much in each. */
-const NOW: Instant = Date.UTC(2026, 10, 1, 12)
+export const NOW: Instant = Date.UTC(2026, 10, 1, 12)
 
 function fill(path: string, sessions: number): void {
   const store = openSqliteStore(path, { lease: 0, migrations: [ACCOUNT_MIGRATIONS.sqlite] })
@@ -119,7 +129,24 @@ function addNumbered(database: DatabaseSync, owners: number): Numbers {
   }
 }
 
-const SYLLABLES = ['ka', 'lo', 'mi', 'ne', 'ru', 'sa', 'to', 'vi', 'ba', 'de', 'fi', 'go', 'hu', 'ja', 'pe', 'zu']
+export const SYLLABLES = [
+  'ka',
+  'lo',
+  'mi',
+  'ne',
+  'ru',
+  'sa',
+  'to',
+  'vi',
+  'ba',
+  'de',
+  'fi',
+  'go',
+  'hu',
+  'ja',
+  'pe',
+  'zu',
+]
 
 /** Pronounceable, so that parts of names are as common as they are in names. */
 function username(user: number, chance: Chance): string {

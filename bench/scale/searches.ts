@@ -1,11 +1,18 @@
-import { days, hours, type Instant, LISTED_STATUSES, parseAddressFilter, type SessionFilter } from 'latchkey'
-import type { SqliteStore } from 'latchkey/sqlite'
+import {
+  days,
+  hours,
+  type Instant,
+  LISTED_STATUSES,
+  parseAddressFilter,
+  type SessionFilter,
+  type SessionStore,
+} from 'latchkey'
 
 const LISTED = { statuses: LISTED_STATUSES }
 
 /** What people ask for, on what a file happens to hold. */
 export async function measuredSearches(
-  store: SqliteStore,
+  store: SessionStore,
   now: Instant,
 ): Promise<Readonly<Record<string, SessionFilter>>> {
   const first = await store.search(LISTED, { key: 'startedAt', direction: 'ascending' }, { limit: 1 }, now)

@@ -1,7 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,29 +27,34 @@ export type TestServer = {
   readonly start: () => Promise<void>
   /** `SIGINT` breaks off what runs and ends in good order; `SIGQUIT` is a crash: it comes back from its log. */
   readonly stop: (how?: 'SIGINT' | 'SIGQUIT') => Promise<void>
-  /** Stops it and takes its folder away. */
+  /** Stops it and takes its folder away, unless it is kept. */
   readonly remove: () => Promise<void>
 }
 
 const USER = 'latchkey'
 
-/** Not started yet. `detached`: Ctrl-C at the terminal does not reach it. */
+/**
+ * Not started yet. `detached`: Ctrl-C at the terminal does not reach it. `kept`: a folder that stays, with what is in it,
+ * for the next time.
+ */
 export async function aServer({
   detached = false,
   settings = QUICK,
   tls,
+  kept,
 }: {
   readonly detached?: boolean
   readonly settings?: Settings
   /** Without it, no connection is encrypted. */
   readonly tls?: Certificate
+  readonly kept?: string
 } = {}): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'))
+  if (kept !== undefined) mkdirSync(kept, { recursive: true, mode: 0o700 })
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'latchkey-postgres-'))
   const owner = ownerOf(folder)
   const bin = programs(folder, owner !== undefined)
   const data = join(folder, 'data')
-  const password = randomBytes(16).toString('hex')
-  initialise(bin, folder, password, owner)
+  const password = initialised(bin, folder, owner)
   if (tls !== undefined) keepCertificate(tls, data, owner)
   const port = await freePort()
   let running: ChildProcess | undefined
@@ -74,7 +90,7 @@ export async function aServer({
     stop,
     async remove() {
       await stop()
-      rmSync(folder, { recursive: true, force: true })
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -82,7 +98,7 @@ export async function aServer({
 /** In PEM. */
 export type Certificate = { readonly certificate: string; readonly key: string }
 
-type Settings = Readonly<Record<string, string | number>>
+export type Settings = Readonly<Record<string, string | number>>
 
 /** What a kill of the server must not lose is in the system's memory; only a power cut would need the disk. */
 const QUICK: Settings = { fsync: 'off', max_connections: 300, shared_buffers: '64MB' }
@@ -112,7 +128,7 @@ function programs(folder: string, toCopy: boolean): string {
   if (!toCopy) return executable(join(native, 'bin'))
   // "nobody" may not be allowed to look into the folder of this repository.
   const copy = join(folder, 'native')
-  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+  if (!existsSync(copy)) cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
   return executable(join(copy, 'bin'))
 }
 
@@ -142,8 +158,11 @@ function executable(bin: string): string {
   return bin
 }
 
-function initialise(bin: string, folder: string, password: string, owner: Owner | undefined): void {
+/** Its password. */
+function initialised(bin: string, folder: string, owner: Owner | undefined): string {
   const file = join(folder, 'password')
+  if (existsSync(join(folder, 'data/PG_VERSION'))) return readFileSync(file, 'utf8')
+  const password = randomBytes(16).toString('hex')
   writeFileSync(file, password)
   mkdirSync(join(folder, 'data'), { mode: 0o700 })
   giveTo(owner, file, join(folder, 'data'))
@@ -162,6 +181,7 @@ function initialise(bin: string, folder: string, password: string, owner: Owner 
     { ...owner, env: ENVIRONMENT, cwd: folder, encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(`PostgreSQL could not be set up for the tests: ${error?.message ?? stderr}`)
+  return password
 }
 
 /** Where PostgreSQL looks for it; it refuses a key that others may read. */
