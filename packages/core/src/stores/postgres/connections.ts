@@ -135,6 +135,8 @@ async function prepare(client: pg.ClientBase, schema: string): Promise<void> {
       set_config('lock_timeout', $3, false),
       set_config('idle_in_transaction_session_timeout', $4, false),
       set_config('jit', 'off', false),
+      -- What is searched is in memory or on flash, where one page is as near as the next.
+      set_config('random_page_cost', least(current_setting('random_page_cost')::float8, 1.1)::text, false),
       -- A commit that was answered is on disk, whatever the server does for others.
       set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), false)`,
     values: [schema, String(ANSWER_WITHIN), String(WAIT_FOR_LOCKS), String(FINISH_WITHIN)],

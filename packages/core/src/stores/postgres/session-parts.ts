@@ -52,7 +52,10 @@ const partTable: ConditionTable<AllParts, [now: Instant]> = {
   words: (words) => allOf(words.map(hasWord)),
 }
 
+/** One value by itself: before version 17 PostgreSQL does not keep to the order of an index when it looks for several. */
 function isOneOf(value: RawBuilder<unknown>, values: readonly string[]): Condition {
+  const [only] = values
+  if (only !== undefined && values.length === 1) return sql`(${value} = ${only})`
   return sql`(${value} = ANY(${values}::text[]))`
 }
 
@@ -112,7 +115,8 @@ function hasStatus(statuses: readonly SessionStatus[], now: Instant): Condition 
 }
 
 const statusCondition: Readonly<Record<SessionStatus, (now: Instant) => Condition>> = {
-  active: isLive,
+  // What is live is listed, and only of what is listed there are indexes in each order.
+  active: (now) => sql`(listed AND ${isLive(now)})`,
   expired: (now) => sql`(listed AND NOT ${isLive(now)})`,
   terminated: () => sql`(NOT listed)`,
 }

@@ -14,9 +14,10 @@ import type { Count, Selected, SessionStore } from '../../domain/store.ts'
 import { inOrderOfTally, type Tally, type TallyKey } from '../../domain/tally.ts'
 import { keyOfSortKey } from '../sql/address-key.ts'
 import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
-import type { Run } from '../sql/statement.ts'
+import type { Run, Statement } from '../sql/statement.ts'
 import { toTextKey } from '../sql/text-key.ts'
 import { composed } from './composed-query.ts'
+import { searchDevices } from './device-order.ts'
 import { isLive, matching } from './session-parts.ts'
 import { SESSION_COLUMNS, toSessions } from './session-row.ts'
 import { slotOf } from './slot.ts'
@@ -28,21 +29,28 @@ export async function searchSessions(
   read: Run,
   filter: SessionFilter,
   sort: SessionSort,
-  { limit, after }: PageRequest,
+  page: PageRequest,
   now: Instant,
 ): Promise<Page<SessionRecord>> {
-  const rows =
-    sort.key === 'status'
-      ? await read(searchByStatus(filter, sort, { limit, ...(after === undefined ? {} : { after }) }, now))
-      : await read(
-          composed(sql`SELECT ${COLUMNS} FROM sessions
-            WHERE ${after === undefined ? ALWAYS : isAfter(after, sort)} AND ${matching(filter, now)}
-            ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`),
-        )
+  const { limit } = page
+  const ofDevices = sort.key === 'device' ? await searchDevices(read, filter, sort, page, now) : undefined
+  const ofStatus = sort.key === 'status' ? searchByStatus(filter, sort, page, now) : undefined
+  const rows = await read(ofDevices ?? ofStatus ?? searchInOrder(filter, sort, page, now))
   const items = toSessions(rows.slice(0, limit))
   const last = items.at(-1)
   if (last === undefined || rows.length <= limit) return { items }
   return { items, next: toSessionCursor({ value: sortValueOf(last, sort.key, now), id: last.id }) }
+}
+
+function searchInOrder(
+  filter: SessionFilter,
+  sort: SessionSort,
+  { limit, after }: PageRequest,
+  now: Instant,
+): Statement {
+  return composed(sql`SELECT ${COLUMNS} FROM sessions
+    WHERE ${after === undefined ? ALWAYS : isAfter(after, sort)} AND ${matching(filter, now)}
+    ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`)
 }
 
 export async function countSessions(

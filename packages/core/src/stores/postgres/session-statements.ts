@@ -3,6 +3,7 @@ import type { SessionId, SessionRecord, UserId } from '../../domain/session.ts'
 import { isSessionId } from '../../domain/session-id.ts'
 import type { Touch } from '../../domain/store.ts'
 import type { Run } from '../sql/statement.ts'
+import { OPEN_SLOT } from './schema.ts'
 import {
   fromJson,
   SESSION_COLUMNS,
@@ -63,8 +64,8 @@ export async function lockLiveAmong(run: Run, ids: readonly SessionId[], now: In
  * end it: it is left for the next time.
  */
 export async function lockUnnoted(run: Run, now: Instant, slot: number, limit: number): Promise<SessionRecord[]> {
-  const text = `SELECT ${COLUMNS} FROM sessions WHERE ended_at IS NULL AND expires_at <= $1 AND expiry_slot <= $2
-    ORDER BY expiry_slot, expires_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`
+  const text = `SELECT ${COLUMNS} FROM sessions WHERE ended_at IS NULL AND expires_at <= $1 AND ${OPEN_SLOT} <= $2
+    ORDER BY ${OPEN_SLOT}, expires_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`
   return toSessions(await run({ name: 'lock unnoted', text, values: [now, slot, limit] }))
 }
 

@@ -6,6 +6,7 @@ import { SESSION_STATUSES, type SessionStatus } from '../../domain/session.ts'
 import { ALWAYS, allOf, type Condition } from '../sql/conditions.ts'
 import type { Statement } from '../sql/statement.ts'
 import { composed } from './composed-query.ts'
+import { OPEN_SLOT } from './schema.ts'
 import { isLive, matching } from './session-parts.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
 import { slotOf } from './slot.ts'
@@ -45,9 +46,9 @@ const runsOf: Readonly<Record<SessionStatus, (now: Instant) => readonly Conditio
   expired: (now) => [
     sql`(ended_at IS NOT NULL AND listed)`,
     // Nobody has noted these yet.
-    sql`(ended_at IS NULL AND expires_at <= ${now} AND expiry_slot <= ${slotOf(now)})`,
+    sql`(ended_at IS NULL AND expires_at <= ${now} AND ${sql.raw(OPEN_SLOT)} <= ${slotOf(now)})`,
   ],
-  terminated: () => [sql`(ended_at IS NOT NULL AND NOT listed)`],
+  terminated: () => [sql`(ended_at IS NOT NULL AND dismissed_at IS NULL AND NOT listed)`],
 }
 
 /** Without this, all sessions of another status would be looked at for nothing. */
