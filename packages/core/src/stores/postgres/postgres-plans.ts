@@ -5,8 +5,7 @@ import type { SessionStore } from '../../domain/store.ts'
 import { afterPlanChange, afterPlanStep, mayStep } from '../plan-transition.ts'
 import { PLAN_COLUMNS, toPlan, toPlanRow } from '../sql/plan-row.ts'
 import type { Row, Run } from '../sql/statement.ts'
-import { endLocked } from './ending.ts'
-import { lockLiveAmong } from './session-statements.ts'
+import { endTogether } from './ended-together.ts'
 import type { Step } from './transaction.ts'
 
 type WritingVerb = 'addPlan' | 'updatePlan' | 'runPlan' | 'forgetPlans'
@@ -92,7 +91,8 @@ export function postgresPlans(step: Step): PostgresPlans {
       const ending = planEnding(plan, plan.run, at)
       const { except, origin } = plan.run
       const due = next.filter((one) => one !== except)
-      const ended = await endLocked(step, await lockLiveAmong(run, due, at), () => ending, origin)
+      const ended = await endTogether(run, due, { ending, origin, now: at })
+      for (const session of ended) step.note('ended', session, at)
       const endedIds = new Set(ended.map((session) => session.id))
       const notEndedIds = next.filter((one) => !endedIds.has(one))
       const stepped = afterPlanStep(plan, options, { turns: next.length, ended: ended.length, notEndedIds })

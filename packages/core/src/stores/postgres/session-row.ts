@@ -180,7 +180,10 @@ export function toDeviceColumns(device: Device): Readonly<Record<string, string 
   }
 }
 
-function toEndingColumns({ ending, dismissedAt }: SessionRecord): Readonly<Record<string, unknown>> {
+export function toEndingColumns({
+  ending,
+  dismissedAt,
+}: Pick<SessionRecord, 'ending' | 'dismissedAt'>): Readonly<Record<string, unknown>> {
   return {
     ended_at: ending?.at ?? null,
     ended_cause: ending?.cause ?? null,

@@ -53,12 +53,6 @@ export async function lockLiveOfUser(run: Run, userId: UserId, now: Instant): Pr
   return toSessions(await run({ name: 'lock live of user', text, values: [userId, now] }))
 }
 
-export async function lockLiveAmong(run: Run, ids: readonly SessionId[], now: Instant): Promise<SessionRecord[]> {
-  const text = `SELECT ${COLUMNS} FROM sessions WHERE id = ANY($1) AND ended_at IS NULL AND expires_at > $2
-    ORDER BY id FOR NO KEY UPDATE`
-  return toSessions(await run({ name: 'lock live among', text, values: [ids, now] }))
-}
-
 /**
  * Past their deadline and without an ending, earliest deadline first. Whoever holds one of them is about to use it or to
  * end it: it is left for the next time.

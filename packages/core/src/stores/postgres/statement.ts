@@ -11,8 +11,8 @@ export async function send(client: pg.ClientBase, { name, text, values }: Statem
   return rows
 }
 
-/** Rows as one parameter, for `json_to_recordset`: a statement has the same text for any number of them. */
-export function asJson(rows: readonly object[]): string {
+/** A row or many as one parameter, for `json_to_recordset`: a statement has the same text for any number of them. */
+export function asJson(rows: object): string {
   return JSON.stringify(rows, (_, value) => (typeof value === 'string' ? storableText(value) : value))
 }
 

@@ -19,7 +19,7 @@ export type Step = {
   /** Resolves when the database has begun the transaction. */
   readonly begun: Promise<unknown>
   /** Changes and events are written at the end, in one go with the commit: see {@link transactions}. */
-  note(kind: Change['kind'], session: SessionRecord, at: Instant): void
+  note(kind: Change['kind'], session: Pick<SessionRecord, 'id' | 'userId'>, at: Instant): void
   record(events: readonly AuditEvent[]): void
   /** Nothing of what was done stays. */
   undo(): void
