@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { minutes } from '../../domain/clock.ts'
+import { BROWSERS, DEVICE_KINDS, SYSTEMS } from '../../domain/device.ts'
 import type { Page } from '../../domain/page.ts'
-import { type SessionFilter, type SessionSort, sortValueOf } from '../../domain/search.ts'
+import { LISTED_STATUSES, type SessionFilter, type SessionSort, sortValueOf } from '../../domain/search.ts'
 import { ENDING_CAUSES, isExpiry, isLive, type SessionRecord } from '../../domain/session.ts'
 import { sessionMatches } from '../../domain/session-matching.ts'
 import type { SessionStore } from '../../domain/store.ts'
@@ -20,7 +21,28 @@ export function searchProperties(it: Case): void {
       { numRuns: 300 },
     )
   })
+
+  it('R95 search: sorts those of some devices by device as a plain list does', async (store) => {
+    const sessions = await mixed(store, fc.sample(someSession, 60))
+    await fc.assert(
+      fc.asyncProperty(someDevices, someDirection, fc.integer({ min: 1, max: 25 }), async (parts, direction, limit) => {
+        const filter = { ...parts, statuses: LISTED_STATUSES }
+        await compare(store, sessions, filter, { key: 'device', direction }, limit)
+      }),
+      { numRuns: 60 },
+    )
+  })
 }
+
+const someDevices = fc.record(
+  {
+    systems: fc.subarray([...SYSTEMS], { minLength: 4 }),
+    browsers: fc.subarray([...BROWSERS], { minLength: 4 }),
+    kinds: fc.subarray([...DEVICE_KINDS], { minLength: 1 }),
+  },
+  { requiredKeys: ['systems'] },
+)
+const someDirection = fc.constantFrom('ascending', 'descending')
 
 /** Sessions in every state there is: live, expired and noted or not, ended and dismissed. */
 async function mixed(store: SessionStore, drawn: readonly Partial<SessionRecord>[]): Promise<SessionRecord[]> {
