@@ -241,6 +241,8 @@ const OVER = `
  */
 const WIDE_ORDERS = `
   CREATE INDEX sessions_listed_in_start_order ON sessions (id, active_slot, address, system, browser) WHERE listed;
+  CREATE INDEX sessions_open_in_start_order ON sessions (id, active_slot, address, system, browser)
+    WHERE ended_at IS NULL;
   CREATE INDEX sessions_listed_in_activity_order ON sessions (active_slot, expiry_slot, address, system, browser)
     WHERE listed;
   CREATE INDEX sessions_listed_in_expiry_order ON sessions (expiry_slot, active_slot, address, system, browser)
@@ -255,8 +257,8 @@ const WIDE_ORDERS = `
     ((coalesce(country, '') COLLATE "C"), id, active_slot, address, system, browser) WHERE dismissed_at IS NULL;
   CREATE INDEX sessions_in_method_order ON sessions
     ((method_key(amr) COLLATE "C"), id, active_slot, address, system, browser) WHERE dismissed_at IS NULL;
-  DROP INDEX sessions_listed_by_activity, sessions_listed_by_expiry, sessions_by_username, sessions_by_address,
-    sessions_by_device, sessions_by_country, sessions_by_method;
+  DROP INDEX sessions_open, sessions_listed_by_activity, sessions_listed_by_expiry, sessions_by_username,
+    sessions_by_address, sessions_by_device, sessions_by_country, sessions_by_method;
   ANALYZE sessions;
 `
 
