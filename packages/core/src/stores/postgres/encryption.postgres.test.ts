@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { anEnding, aSession, start } from '../../testing/builders.ts'
-import { openPostgresStore } from './postgres-store.ts'
+import { openPostgresStore } from './open-postgres-store.ts'
 import { TEST_CERTIFICATE } from './test-certificate.ts'
 import { aServer, type TestServer } from './test-server.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, inject, it } from 'vitest'
 import { anEnding, aSession, aTouch, atNow, NOW, start } from '../../testing/builders.ts'
-import { openPostgresStore, type PostgresStoreOptions } from './postgres-store.ts'
+import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
 
 const PEOPLE = { namespace: 'people', steps: ['CREATE TABLE people (name text)'] }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest'
 import type { SessionStore } from '../../domain/store.ts'
 import { anEnding, anEvent, aSession, aTouch, atNow, NOW, start } from '../../testing/builders.ts'
-import { openPostgresStore } from './postgres-store.ts'
+import { openPostgresStore } from './open-postgres-store.ts'
 import { aSchema, type TestSchema } from './test-schema.ts'
 import { aServer, type TestServer } from './test-server.ts'
 

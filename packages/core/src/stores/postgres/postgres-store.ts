@@ -1,55 +1,14 @@
-import { type Duration, seconds } from '../../domain/clock.ts'
-import type { SchemaMigrations } from '../sql/schema-migrations.ts'
+import type { Duration } from '../../domain/clock.ts'
 import type { SqlStore } from '../sql/sql-tables.ts'
 import { type WithoutLease, withLease } from '../sql/with-lease.ts'
-import { type Connections, connections } from './connections.ts'
-import { keepLease } from './kept-lease.ts'
-import { migrate } from './migrations.ts'
+import type { Connections } from './connections.ts'
 import { findPlan, isPlanned, listPlans, type PostgresPlans, postgresPlans } from './postgres-plans.ts'
 import { postgresTables } from './postgres-tables.ts'
 import { postgresTrail } from './postgres-trail.ts'
 import { type PostgresVerbs, postgresVerbs } from './postgres-verbs.ts'
-import { SESSION_MIGRATIONS } from './schema.ts'
 import { countSessions, searchSessions, selectSessions, tallySessions } from './session-search.ts'
 import { findSession } from './session-statements.ts'
 import { type Durability, type Step, transactions } from './transaction.ts'
-
-/** As long as some readings of the feed take on a busy network. */
-const LEASE: Duration = seconds(0.25)
-
-export type PostgresStoreOptions = {
-  /** Where the tables are; made when it is not there. Default `latchkey`. */
-  readonly schema?: string
-  /**
-   * Milliseconds; see {@link SessionStore.lease}. Kept in the schema by who opens it first, and the same in every process
-   * from then on. Default: the one that is kept, 250 to begin with.
-   */
-  readonly lease?: Duration
-  /** Connections of this process at the same time, beside one for reads that all share. Default 10. */
-  readonly connections?: number
-  /** Tables of one's own in the same schema: each owner counts its steps under its own namespace. */
-  readonly migrations?: readonly SchemaMigrations[]
-}
-
-/**
- * Opens the store in a database, and makes its tables or brings them up to date. Several processes may open the same
- * one, also at once. The store recovers by itself when the database was away.
- *
- * @param url `postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=/path`, to a primary
- * @throws SessionError `store_unavailable` when the database can't be reached, or its schema belongs to another program
- * or to a newer Latchkey, or has another lease
- */
-export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<SqlStore> {
-  const { lease, schema = 'latchkey', connections: most = 10, migrations = [] } = options
-  await migrate(url, schema, [SESSION_MIGRATIONS, ...migrations])
-  const database = connections({ url, schema, most })
-  try {
-    return postgresStore(database, await keepLease(database.point, lease, LEASE))
-  } catch (error) {
-    await database.close()
-    throw error
-  }
-}
 
 /** The store on tables that are there. */
 export function postgresStore(database: Connections, lease: Duration): SqlStore {

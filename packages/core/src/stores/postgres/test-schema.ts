@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { SqlStore } from '../sql/sql-tables.ts'
-import { openPostgresStore, type PostgresStoreOptions } from './postgres-store.ts'
+import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts'
 
 /** A schema for one test, and nobody else's. */
 export type TestSchema = {
