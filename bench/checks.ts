@@ -27,7 +27,7 @@ export async function measureChecks(sample: Sample, rounds: number): Promise<rea
   const narrow = readsOf(store.database, about, NEEDED)
   const narrowCold = readsOf(store.database, sample, NEEDED)
   const wide = readsOf(store.database, sample, SESSION_COLUMNS)
-  await warm(remembering, asking, least, narrow, narrowCold, wide)
+  await warm(rounds, remembering, asking, least, narrow, narrowCold, wide)
   const remembered = await compare({ ours: remembering, floor: narrow }, rounds)
   const toLeast = await compare({ ours: remembering, floor: least }, rounds)
   const asked = await compare({ ours: asking, floor: narrowCold }, rounds)

@@ -20,7 +20,7 @@ export async function measureRequests(sample: Sample, rounds: number, seconds: n
         load(origin, sample.tokens, seconds),
   ) as [Contender, Contender, Contender]
   try {
-    await warm(ours, bare, reading)
+    await warm(rounds, ours, bare, reading)
     const toBare = await compare({ ours, floor: bare }, rounds)
     const toReading = await compare({ ours, floor: reading }, rounds)
     const name = `authenticated GET over HTTP, ${CONNECTIONS} connections`

@@ -24,11 +24,12 @@ export async function compare(
   }
 }
 
-/** An engine compiles what it has run tens of thousands of times: before that, a server is measured that nobody has. */
-const ROUNDS_TO_WARM = 5
-
-export async function warm(...contenders: readonly Contender[]): Promise<void> {
-  for (let round = 0; round < ROUNDS_TO_WARM; round += 1) for (const contender of contenders) await contender()
+/**
+ * As many rounds before those that count. An engine compiles what it has run tens of thousands of times: until then, a
+ * server is measured that nobody has.
+ */
+export async function warm(rounds: number, ...contenders: readonly Contender[]): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) for (const contender of contenders) await contender()
 }
 
 /** How many per second, when `count` of it took from `startedAt`, of `performance.now()`, until now. */

@@ -20,7 +20,8 @@ export function findChromium() {
 
 /** As root on Debian it installs what is missing; elsewhere that is for the machine's owner to do. */
 export function installChromium() {
-  if (findChromium() !== undefined) return true
-  if (!aptInstall(SHELL)) aptInstall('chromium')
+  const found = findChromium()
+  if (process.env['CHROMIUM_PATH'] || found?.endsWith(SHELL)) return found !== undefined
+  if (!aptInstall(SHELL) && found === undefined) aptInstall('chromium')
   return findChromium() !== undefined
 }

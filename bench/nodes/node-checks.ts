@@ -29,7 +29,7 @@ export async function measureNodeChecks({ store, url, tokens, rounds }: Input): 
   await client.connect()
   const one = await readsOf(client, few)
   const least = leastOf(about)
-  await warm(remembering, asking, one, least)
+  await warm(rounds, remembering, asking, one, least)
   const toLeast = await compare({ ours: remembering, floor: least }, rounds)
   const toOne = await compare({ ours: remembering, floor: one }, rounds)
   const asked = await compare({ ours: asking, floor: one }, rounds)

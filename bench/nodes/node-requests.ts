@@ -21,7 +21,7 @@ export async function measureNodeRequests({ url, tokens, rounds, seconds }: Inpu
         () =>
           load(origin, tokens, seconds),
     ) as [() => Promise<number>, () => Promise<number>]
-    await warm(ours, floor)
+    await warm(rounds, ours, floor)
     const compared = await compare({ ours, floor }, rounds)
     return [
       {

@@ -101,7 +101,7 @@ export type Certificate = { readonly certificate: string; readonly key: string }
 export type Settings = Readonly<Record<string, string | number>>
 
 /** What a kill of the server must not lose is in the system's memory; only a power cut would need the disk. */
-const QUICK: Settings = { fsync: 'off', max_connections: 300, shared_buffers: '64MB' }
+const QUICK: Settings = { fsync: 'off', max_connections: 300, shared_buffers: '64MB', deadlock_timeout: '100ms' }
 
 /** Messages in English, because one of them is waited for; and nothing of the machine's own settings. */
 const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' }
