@@ -14,13 +14,7 @@ describe('npm run bench', () => {
   }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-test-'))
     const output = join(folder, 'result.json')
-    const flags = [
-      '--contenders=latchkey-sqlite',
-      '--sessions=2000',
-      '--rounds=1',
-      '--seconds=0.3',
-      `--output=${output}`,
-    ]
+    const flags = ['--contenders=latchkey-sqlite', '--sessions=2000', '--rounds=1', '--seconds=1', `--output=${output}`]
     await promisify(execFile)(process.execPath, ['--conditions=latchkey-source', 'bench/bench.ts', 'peers', ...flags], {
       cwd: root,
     })

@@ -9,6 +9,8 @@ import { answerUnreadable, unreadable } from './edge/unreadable.ts'
 const PATIENCE: Duration = seconds(10)
 /** For the whole of a request to arrive: the longest body is short. */
 const SLOWEST_REQUEST: Duration = seconds(30)
+/** Longer than proxies keep theirs: one that is closed while a request is on its way would be an error to whoever sent it. */
+const UNUSED_CONNECTION: Duration = seconds(75)
 const TIDY_EVERY: Duration = seconds(0.05)
 
 export type Socket = {
@@ -33,6 +35,7 @@ export function listen(
   const server = createServer(options, listener)
   answerUnreadable(server, headers)
   server.requestTimeout = SLOWEST_REQUEST
+  server.keepAliveTimeout = UNUSED_CONNECTION
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port }, () => {
