@@ -13,7 +13,7 @@ describe('several nodes on PostgreSQL', () => {
     const bob = await test.addUser('bob', { role: 'administrator' })
     const other = await test.another()
 
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 8; round++) {
       const outcomes = await Promise.all([
         outcomeOf(test.accounts.changeRole(asActor(ada), bob.id, 'user', ORIGIN)),
         outcomeOf(

@@ -9,7 +9,7 @@ export type TestSchema = {
   /** The store as one more process would open it. */
   readonly open: (options?: PostgresStoreOptions) => Promise<SqlStore>
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
-  /** Closes what was opened and drops the schema. */
+  /** Closes what was opened. The schema goes with the server of the tests. */
   readonly remove: () => Promise<void>
 }
 
@@ -37,7 +37,6 @@ export function aSchema(url: string): TestSchema {
     query,
     async remove() {
       await Promise.all(opened.map((store) => store.close()))
-      await query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
     },
   }
 }
