@@ -3,6 +3,7 @@ import { days, hours, minutes } from 'latchkey'
 import { openPostgresStore } from 'latchkey/postgres'
 import pg from 'pg'
 import { toDeviceColumns, toSessionRow } from '../../packages/core/src/stores/postgres/session-row.ts'
+import { DEVICE_COLUMNS } from '../../packages/core/src/stores/postgres/session-statements.ts'
 import { asJson } from '../../packages/core/src/stores/postgres/statement.ts'
 import type { Settings, TestServer } from '../../packages/core/src/stores/postgres/test-server.ts'
 import { ACCOUNT_MIGRATIONS } from '../../packages/server/src/accounts/account-migrations.ts'
@@ -162,23 +163,11 @@ const PEOPLE = `
   FROM (SELECT no, ${Array.from({ length: 4 }, () => '($1::text[])[1 + floor(random() * cardinality($1::text[]))::int]').join(' || ')} AS word
     FROM generate_series(0, $2::int - 1) no) named`
 
-const DEVICE = [
-  'user_agent',
-  'system',
-  'system_name',
-  'system_version',
-  'browser',
-  'browser_name',
-  'browser_version',
-  'kind',
-  'device_label',
-  'device_key',
-  'device_words',
-]
+const AGENT = ['user_agent', ...DEVICE_COLUMNS]
 
 const AGENTS = `
   CREATE TEMP TABLE agents AS
-  SELECT row_number() OVER () AS no, ${DEVICE.join(', ')} FROM json_populate_recordset(NULL::sessions, $1) agent`
+  SELECT row_number() OVER () AS no, ${AGENT.join(', ')} FROM json_populate_recordset(NULL::sessions, $1) agent`
 
 /** A number of that many digits, for a key or an id. */
 const hex = (value: string, digits: number) => `lpad(to_hex(${value}), ${digits}, '0')`
@@ -221,14 +210,14 @@ const SESSIONS = `
         WHEN idle_deadline < absolute_deadline THEN 'idle' ELSE 'absolute' END AS cause
     FROM timed)
   INSERT INTO sessions (id, user_id, username, username_key, secret_hash, last_active_at, idle_deadline,
-    absolute_deadline, authenticated_at, amr, ip, address, ip_at_start, ${DEVICE.join(', ')}, country, renewal_due,
+    absolute_deadline, authenticated_at, amr, ip, address, ip_at_start, ${AGENT.join(', ')}, country, renewal_due,
     ended_at, ended_cause, ended_by, ended_batch, version)
   SELECT
     (${hex('started_at', 12)} || '7' || left(digits, 3) || '8' || substr(digits, 4, 3) || ${hex('place', 8)}
       || substr(digits, 7, 4))::uuid,
     user_id, username, convert_to(username, 'UTF8'), sha256(digits::bytea), last_active_at, idle_deadline,
     absolute_deadline, started_at, ended.amr, ended.ip, ended.address, ended.ip,
-    ${DEVICE.map((column) => `agents.${column}`).join(', ')}, ended.country, FALSE,
+    ${AGENT.map((column) => `agents.${column}`).join(', ')}, ended.country, FALSE,
     CASE cause WHEN 'terminated' THEN last_active_at + ${hours(1)} WHEN 'idle' THEN idle_deadline
       WHEN 'absolute' THEN absolute_deadline END,
     cause,

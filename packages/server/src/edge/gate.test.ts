@@ -22,6 +22,19 @@ describe('the gate', () => {
     expect(statuses).toEqual([200, 403, 403, 403])
   })
 
+  it('R52 knows its routes however their address is spelled', async () => {
+    await using server = await aServer()
+    await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    const headers = { ...JSON_BODY, Cookie: ada.cookie() ?? '', 'Sec-Fetch-Site': 'cross-site' }
+    const attempt = async (path: string) =>
+      (await ada.send(path, { method: 'POST', headers, body: '{"others":true}' })).status
+
+    expect(await attempt('/%61pi/terminations')).toBe(403)
+    expect(await attempt('/api/%74erminations')).toBe(403)
+    expect([404, 405]).toContain(await attempt('//api/terminations'))
+  })
+
   it('R52 R11 lets no other site sign a person in', async () => {
     await using server = await aServer()
     await server.addUser('ada')

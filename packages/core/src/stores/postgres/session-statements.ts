@@ -104,7 +104,7 @@ async function write(
   await run({ name, text, values: [asJson(sessions.map(toSessionRow))] })
 }
 
-const DEVICE = [
+export const DEVICE_COLUMNS = [
   'system',
   'system_name',
   'system_version',
@@ -154,7 +154,7 @@ const USES = `
     idle_deadline = ${IDLE},
     ${['ip', 'address'].map((column) => taken(column, 'ip'))},
     ${taken('user_agent', 'user_agent')},
-    ${DEVICE.map((column) => taken(column, 'system'))}
+    ${DEVICE_COLUMNS.map((column) => taken(column, 'system'))}
   FROM used JOIN locked USING (id)
   WHERE sessions.id = used.id AND sessions.ended_at IS NULL AND used.last_active_at < sessions.expires_at
     AND sessions.expires_at > ${NOW}
