@@ -91,6 +91,32 @@ describe('a plan', () => {
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
 
+  it('X2 believes no answer that is older than what has been done', async () => {
+    const { page, end } = await selected(3)
+    const ran = page.waitForResponse(/\/api\/admin\/plans\/[\w-]+\/runs$/)
+    let held = 0
+    await page.route(/\/api\/admin\/plans\/[\w-]{36}$/, async (route) => {
+      if (held > 0) return route.continue()
+      held += 1
+      const response = await route.fetch()
+      expect((await response.json()).state).toBe('ready')
+      await (await ran).finished()
+      await page.waitForTimeout(200)
+      // Nobody may wait for it any more.
+      await route.fulfill({ response }).catch(() => {})
+    })
+
+    await page.route(/\/runs$/, async (route) => {
+      await expect.poll(() => held).toBe(1)
+      await page.waitForTimeout(200)
+      await route.continue()
+    })
+    await end.click({ modifiers: ['Control'] })
+
+    await page.getByText(/^3 sessions of 3 users have ended in/).waitFor()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
+
   it('X2 says which sessions it did not end, and why', async () => {
     const { page, prefix, end } = await selected(3)
     await end.click()
@@ -103,6 +129,7 @@ describe('a plan', () => {
     const done = page.getByRole('dialog', { name: 'Done' })
     await done.getByText(/^2 sessions of 3 users have ended in .+\. 1 session was over already/).waitFor()
     await done.getByText('1 session that it did not end').click()
+    await done.getByRole('listitem').first().waitFor()
     expect(await done.getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringMatching(new RegExp(`^${prefix}1\\s+had expired before\\s+Chrome.+$`)),
     ])

@@ -70,8 +70,11 @@ const SAYS_JSON = { 'Content-Type': 'application/json' }
 
 export function usePlanActs() {
   const client = useQueryClient()
-  const onSuccess = (plan: Plan) => {
-    client.setQueryData(planProgress(plan.id).queryKey, plan)
+  const onSuccess = async (plan: Plan) => {
+    const { queryKey } = planProgress(plan.id)
+    // An answer that is on its way may be older than this one, and nobody would look again at a plan that is only ready.
+    await client.cancelQueries({ queryKey, exact: true })
+    client.setQueryData(queryKey, plan)
     return client.invalidateQueries(openPlans)
   }
   const run = useMutation({
