@@ -15,7 +15,7 @@ export default defineConfig({
     // Nothing waits that long but a slow machine with much else to do.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { aServer, type TestServer } from '../packages/core/src/stores/postgres/test-server.ts'
+import { aServer, freePort, type TestServer } from '../packages/core/src/stores/postgres/test-server.ts'
 import { aDatabase } from '../packages/server/src/testing/test-database.ts'
 import { becomeAdministrator } from './api-device.ts'
 import { failToStart, startServer } from './running-server.ts'
@@ -15,12 +15,12 @@ afterAll(() => postgres.remove())
 
 describe('a server whose PostgreSQL is away', () => {
   it('R87 waits for it at the start, answers 503 while it is away, and goes on by itself', async () => {
-    const port = 20_000 + (process.pid % 20_000)
+    const port = await freePort()
     const origin = `http://127.0.0.1:${port}`
     const status = async (path: string, headers = {}) => (await fetch(origin + path, { headers })).status
     const starting = startServer({ store: postgres.url, port })
 
-    await expect.poll(() => status('/healthz').catch(() => 0), { timeout: 20_000 }).toBe(200)
+    await expect.poll(() => status('/healthz').catch(() => 0)).toBe(200)
     expect([await status('/readyz'), await status('/api/session')]).toEqual([503, 503])
     await postgres.start()
     await using server = await starting
@@ -28,7 +28,7 @@ describe('a server whose PostgreSQL is away', () => {
     const root = await becomeAdministrator(server)
     const headers = { Cookie: root.cookie() ?? '' }
     for (const how of ['SIGINT', 'SIGQUIT'] as const) {
-      expect([await status('/readyz'), await status('/api/session', headers)]).toEqual([200, 200])
+      for (const path of ['/readyz', '/api/session']) await expect.poll(() => status(path, headers)).toBe(200)
       const answers: number[] = []
       const asking = (async () => {
         while (!answers.includes(503)) answers.push(await status('/api/session', headers))
@@ -36,13 +36,15 @@ describe('a server whose PostgreSQL is away', () => {
       await postgres.stop(how)
       await asking
       expect(answers.filter((answer) => answer !== 200 && answer !== 503)).toEqual([])
+      // One connection may have answered a moment longer than another: for one lease, memory may be trusted.
+      await expect.poll(() => status('/api/session', headers)).toBe(503)
       for (const path of ['/readyz', '/api/session', '/api/admin/users']) expect(await status(path, headers)).toBe(503)
       expect((await root.call('POST', '/api/login', { login: 'root', password: 'any words at all' })).status).toBe(503)
       expect(await status('/healthz')).toBe(200)
 
       await postgres.start()
-      await expect.poll(() => status('/api/session', headers), { timeout: 10_000 }).toBe(200)
     }
+    await expect.poll(() => status('/api/session', headers)).toBe(200)
     expect(await server.stop()).toBe(0)
     expect(server.printed()).not.toContain(new URL(postgres.url).password)
   })

@@ -19,11 +19,14 @@ export type Client = { readonly name: string; readonly load: (load: Load) => Pro
  * wrk, which takes little of what it measures and sleeps while it waits: what is asked of a PostgreSQL or a Redis needs
  * the processor too. Without it the client of the other benches, which never sleeps and takes one core for itself.
  */
-export function clientFor(folder: string): Client {
+export function clientFor(folder: string, wanted: 'wrk' | 'own'): Client {
+  if (wanted === 'own') return OWN
   const version = versionOfWrk() ?? (aptInstall('wrk') ? versionOfWrk() : undefined)
-  if (version === undefined) return { name: 'bench/load.ts, for want of wrk', load: loadByOwnClient }
+  if (version === undefined) return OWN
   return { name: `wrk ${version}`, load: (load) => loadByWrk(folder, load) }
 }
+
+const OWN: Client = { name: 'bench/load.ts', load: loadByOwnClient }
 
 function versionOfWrk(): string | undefined {
   const { stdout } = spawnSync('wrk', ['--version'], { encoding: 'utf8' })

@@ -38,17 +38,18 @@ function latchkey(where: string, store: Store, tokens: readonly string[], start:
   }
 }
 
-/** From the end of the sample, which nobody else uses. */
+/** From the end of the sample, which nobody else uses. No session is in two pairs: it could be ended before it acts. */
 async function pairsOf({ origin }: ServerProcess, cookies: readonly string[], count: number): Promise<readonly Pair[]> {
   const cookieOf = new Map(cookies.map((cookie) => [idIn(cookie), cookie]))
   const pairs: Pair[] = []
+  const isFree = (cookie: string) => !pairs.some(({ by, of }) => by === cookie || of === cookie)
   for (const by of cookies.toReversed()) {
     if (pairs.length === count) break
-    if (pairs.some((pair) => pair.by === by || pair.of === by)) continue
+    if (!isFree(by)) continue
     const response = await assertGood(await ask(origin, PATHS.sessions, { cookie: by }))
     const { sessions } = (await response.json()) as { sessions: readonly { id: string; current: boolean }[] }
     const others = sessions.filter(({ current }) => !current).map(({ id }) => cookieOf.get(id.replaceAll('-', '')))
-    const of = others.find((other) => other !== undefined)
+    const of = others.find((other) => other !== undefined && isFree(other))
     if (of !== undefined) pairs.push({ by, of })
   }
   return pairs

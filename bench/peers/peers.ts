@@ -26,7 +26,7 @@ type Entry = { readonly contender: Contender; readonly server: ServerProcess; re
 export async function measurePeers(args: readonly string[]): Promise<void> {
   const settings = settingsIn(args)
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-peers-'))
-  const client = clientFor(folder)
+  const client = clientFor(folder, settings.client)
   const { contenders, leave } = await lineUp(settings.contenders, folder, settings.sessions)
   const entries: Entry[] = []
   try {
@@ -51,6 +51,8 @@ function settingsIn(args: readonly string[]) {
       contenders: { type: 'string', default: Object.keys(CONTENDERS).join(',') },
       /** Some of requests, lists, operations, endings. */
       only: { type: 'string', default: 'requests,lists,operations,endings' },
+      /** `own` installs nothing. */
+      client: { type: 'string', default: 'wrk' },
       sessions: { type: 'string', default: '10000' },
       rounds: { type: 'string', default: '5' },
       /** How long one round of load takes. */
@@ -63,6 +65,7 @@ function settingsIn(args: readonly string[]) {
   return {
     contenders: values.contenders.split(','),
     only: values.only.split(','),
+    client: values.client === 'own' ? ('own' as const) : ('wrk' as const),
     sessions: Number(values.sessions),
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),

@@ -94,7 +94,7 @@ describe('several servers on one PostgreSQL', () => {
 
     expect([body.sessions, run.status]).toEqual([3, 202])
     await expect
-      .poll(async () => (await at(2).call('GET', `/api/admin/plans/${body.id}`)).body, { timeout: 10_000 })
+      .poll(async () => (await at(2).call('GET', `/api/admin/plans/${body.id}`)).body)
       .toMatchObject({ state: 'done', ended: 3 })
   })
 

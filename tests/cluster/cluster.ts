@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { freePort } from '../../packages/core/src/stores/postgres/test-server.ts'
 import { type RunningServer, startServer } from '../running-server.ts'
 import { type RoundRobin, startRoundRobin } from './round-robin.ts'
 
@@ -133,13 +132,11 @@ async function allOrNone(started: readonly Promise<StartedNode>[]): Promise<Star
   throw failure.reason
 }
 
-/** Held all at once, so that no two are the same. */
+/** No two are the same. */
 export async function freePorts(count: number): Promise<number[]> {
-  const holders = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(holders.map((holder) => once(holder, 'listening')))
-  const ports = holders.map((holder) => (holder.address() as AddressInfo).port)
-  for (const holder of holders) holder.close()
-  return ports
+  const ports = new Set<number>()
+  while (ports.size < count) ports.add(await freePort())
+  return [...ports]
 }
 
 async function goodToken(nodes: readonly ClusterNode[], origin: string): Promise<string | undefined> {

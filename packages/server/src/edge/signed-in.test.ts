@@ -4,7 +4,7 @@ import { aServer } from '../testing/test-server.ts'
 
 describe('signedIn', () => {
   it('M4 M5 leaves what the last use tells, also after a use that this process does not know of', async () => {
-    await using server = await aServer()
+    await using server = await aServer({}, { monotonic: () => 0 })
     const { sessions, store } = server.deps
     await server.addUser('ada')
     const ada = await server.signIn('ada')

@@ -87,6 +87,8 @@ export function createLive({
   let place = 0
   /** Up to here the streams have ended whose sessions have: never before `place`. */
   let endedUpTo = 0
+  /** Up to here nobody trusts any more what was remembered before. */
+  let feltUpTo = 0
   let tendedAt = clock()
   let timer: ReturnType<typeof setInterval> | undefined
   let looking = false
@@ -123,6 +125,7 @@ export function createLive({
     const { changes, last } = await store.changes({ since: endedUpTo, limit: STEP_AHEAD })
     if (hasHole(endedUpTo, changes, last)) throw new SessionError('store_unavailable', 'The feed has a hole')
     endedUpTo = last
+    if (changes.length > 0) tellOnceFelt(last)
     for (const { kind, sessionId: id, userId } of changes) {
       const theirs = kind === 'started' || kind === 'changed' ? [] : subscribers.ofSession({ id, userId })
       if (theirs.length === 0) continue
@@ -133,13 +136,28 @@ export function createLive({
     }
   }
 
+  /** A list must not show a session as ended while it still works somewhere: see {@link SessionStore.lease}. */
+  function tellOnceFelt(upTo: number): void {
+    const noteFelt = () => {
+      feltUpTo = Math.max(feltUpTo, upTo)
+    }
+    if (store.lease === 0) noteFelt()
+    // A timer may come up to a millisecond early.
+    else
+      setTimeout(() => {
+        noteFelt()
+        lookSoon({ andTend: false })
+      }, store.lease + 1).unref()
+  }
+
   /** While much has happened, each turn does all that a look has to, and lets requests in between. */
   async function look(): Promise<void> {
     for (;;) {
       await dropFormerAdministrators()
       await endAhead()
+      if (place === feltUpTo) return
       const { changes } = await store.changes({ since: place, limit: STEP })
-      const toTell = changes.filter(({ seq }) => seq <= endedUpTo)
+      const toTell = changes.filter(({ seq }) => seq <= feltUpTo)
       if (toTell.length > 0) {
         const news = await newsOf(toTell, store)
         place = toTell.at(-1)?.seq ?? place
@@ -198,7 +216,10 @@ export function createLive({
     if (subscribers.size >= MOST_STREAMS - (everybody ? 0 : KEPT_FOR_ADMINISTRATORS))
       throw new SessionError('too_busy', 'Too many pages are open. Try again later')
     if (subscribers.size > 0) await look()
-    else endedUpTo = place = (await store.changes({ limit: 1 })).last
+    else {
+      feltUpTo = endedUpTo = place = (await store.changes({ limit: 1 })).last
+      if (after !== undefined && after !== place) await store.settled()
+    }
     // The look may have taken a while.
     if (everybody && !isAdministrator(await accounts.find(session.userId)))
       throw new SessionError('not_allowed', 'Only administrators can do this')

@@ -49,6 +49,28 @@ describe('the stream of my sessions', () => {
     expect(last.data.ended).toMatchObject([{ id: over, listed: true }])
   })
 
+  it('X5 R31 tells of an ending only when the session works nowhere any more', async () => {
+    await using server = await aServer()
+    const { id: userId } = await server.addUser('ada')
+    const [ada, phone] = [await server.signIn('ada'), await server.signIn('ada')]
+    const { id } = await phone.session()
+    await using stream = await openStream(ada)
+    const elsewhere = openSqliteStore(server.file)
+    const ending = { at: server.now(), cause: 'terminated', by: { kind: 'system' } } as const
+    const options = { limit: 1, origin: { ip: '192.0.2.1', userAgent: 'test' } }
+    let isFelt = false
+
+    const felt = elsewhere.terminate({ userId, ids: [id] }, ending, options).then(() => {
+      isFelt = true
+    })
+    server.deps.live.poke()
+
+    expect((await stream.until('changes')).data.ended).toMatchObject([{ id }])
+    expect(isFelt).toBe(true)
+    await felt
+    await elsewhere.close()
+  })
+
   it('X5 tells of use before it is written', async () => {
     await using server = await aServer()
     await server.addUser('ada')
@@ -192,11 +214,15 @@ describe('the stream of my sessions', () => {
   it('X5 says now and then that it is still there', async () => {
     await using server = await aServer()
     await server.addUser('ada')
+    await server.addUser('root', 'administrator')
     await using stream = await openStream(await server.signIn('ada'))
+    await using everybodys = await openStream(await server.signIn('root'), EVERYBODY)
+    const session = aSession({ startedAt: server.now() })
+    await server.deps.store.insert(session, { events: [] })
+    const { last } = await server.deps.store.changes({ limit: 1 })
+    await everybodys.untilText(session.id)
 
     server.pass(seconds(21))
-    await server.deps.store.insert(aSession({ startedAt: server.now() }), { events: [] })
-    const { last } = await server.deps.store.changes({ limit: 1 })
 
     await stream.untilText(`\n\n: still here\nid: ${last}\n\n`)
   })

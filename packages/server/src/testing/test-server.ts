@@ -34,7 +34,14 @@ export type TestServer = Composition & {
  */
 export async function aServer(
   environment: Record<string, string> = {},
-  { origin = 'https://latchkey.test' }: { readonly origin?: string } = {},
+  {
+    origin = 'https://latchkey.test',
+    monotonic = () => performance.now(),
+  }: {
+    readonly origin?: string
+    /** One that stands still keeps what is remembered from running out while a slow machine does something else. */
+    readonly monotonic?: () => number
+  } = {},
 ): Promise<TestServer & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const file = join(folder, 'latchkey.db')
@@ -49,7 +56,7 @@ export async function aServer(
     config,
     origin,
     clock: () => now,
-    monotonic: () => performance.now(),
+    monotonic,
     log,
     passwords: quickPasswords,
   })
