@@ -66,7 +66,7 @@ export function createLease({
   }
 
   async function read(): Promise<void> {
-    if (place !== undefined && !isWithin(TOO_LONG, place.at, present())) startAnew()
+    if (place !== undefined && !isWithin(TOO_LONG, place.at, monotonic(), clock())) startAnew()
     if (place === undefined) {
       const at = present()
       place = { seq: (await store.changes({ limit: 1 })).last, at }
@@ -104,7 +104,7 @@ export function createLease({
     },
     holds(now) {
       asked = true
-      if (last !== undefined && isWithin(store.lease, last, { at: monotonic(), wallAt: now })) return true
+      if (last !== undefined && isWithin(store.lease, last, monotonic(), now)) return true
       renew()
       return false
     },
@@ -112,8 +112,8 @@ export function createLease({
 }
 
 /** A machine that was suspended may not have counted the time meanwhile. Then the two clocks disagree. */
-function isWithin(duration: Duration, since: Moment, now: Moment): boolean {
-  return now.at - since.at < duration && Math.abs(now.wallAt - since.wallAt) < duration
+function isWithin(duration: Duration, since: Moment, at: number, wallAt: Instant): boolean {
+  return at - since.at < duration && Math.abs(wallAt - since.wallAt) < duration
 }
 
 /**

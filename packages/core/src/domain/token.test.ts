@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { newSessionId } from './session-id.ts'
-import { issueToken, parseToken, sameSecret } from './token.ts'
+import { hasSecret, idTextIn, issueToken, parseToken, sameSecret, toIdText } from './token.ts'
 
 const id = newSessionId('ada', Date.UTC(2100, 0, 1))
 
@@ -92,6 +92,21 @@ describe('parseToken', () => {
         const parsed = parseToken(token.slice(0, at) + character + token.slice(at + 1))
         assert.ok(parsed && !sameSecret(parsed.secretHash, secretHash))
       }),
+    )
+  })
+})
+
+describe('idTextIn and hasSecret', () => {
+  it('R9 know no token in which one character was changed, to whatever', () => {
+    const { token, secretHash } = issueToken(id)
+    const isKnown = (text: string) => idTextIn(text) === toIdText(id) && hasSecret(text, secretHash)
+    assert.ok(isKnown(token))
+    fc.assert(
+      fc.property(fc.nat({ max: 65 }), fc.string({ unit: 'binary', minLength: 0, maxLength: 2 }), (at, characters) => {
+        fc.pre(token[at] !== characters)
+        assert.ok(!isKnown(token.slice(0, at) + characters + token.slice(at + 1)))
+      }),
+      { numRuns: 2000 },
     )
   })
 })

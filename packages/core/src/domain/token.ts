@@ -14,13 +14,6 @@ const TOKEN_SHAPE = /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/
 /** What the cookie or the `Authorization: Bearer` header carries: `<session id>.<secret>`, both base64url. */
 export type Token = string
 
-/** What anybody can tell of a token without looking anything up. */
-export type ShownToken = {
-  /** The session id as tokens spell it, if it is one: see {@link idShown}. */
-  readonly idText: string
-  readonly secretHash: Uint8Array
-}
-
 export type ParsedToken = {
   readonly id: SessionId
   readonly secretHash: Uint8Array
@@ -39,20 +32,23 @@ export function issueToken(id: SessionId): IssuedToken {
  * else, so that no other input reaches a store.
  */
 export function parseToken(text: string): ParsedToken | undefined {
-  const shown = readToken(text)
-  const id = shown && idShown(shown)
-  return shown && id ? { id, secretHash: shown.secretHash } : undefined
-}
-
-/** The part of {@link parseToken} that every check of a session needs. */
-export function readToken(text: string): ShownToken | undefined {
   if (text.length !== TOKEN_LENGTH || !TOKEN_SHAPE.test(text)) return undefined
-  return { idText: text.slice(0, ID_LENGTH), secretHash: hashSecret(text.slice(ID_LENGTH + 1)) }
+  const bytes = Buffer.from(text.slice(0, ID_LENGTH), 'base64url')
+  if (!areSessionIdBytes(bytes)) return undefined
+  return { id: sessionIdFromBytes(bytes), secretHash: hashSecret(secretIn(text)) }
 }
 
-export function idShown({ idText }: ShownToken): SessionId | undefined {
-  const bytes = Buffer.from(idText, 'base64url')
-  return areSessionIdBytes(bytes) ? sessionIdFromBytes(bytes) : undefined
+/**
+ * What stands where a token has its session id, as tokens spell it. For whoever knows sessions by that: of a text that is
+ * no token they know none, or not this secret.
+ */
+export function idTextIn(text: string): string | undefined {
+  return text.length === TOKEN_LENGTH && text[ID_LENGTH] === '.' ? text.slice(0, ID_LENGTH) : undefined
+}
+
+/** Of a token with the id of the session. */
+export function hasSecret(token: Token, secretHash: Uint8Array): boolean {
+  return sameSecret(secretHash, hashSecret(secretIn(token)))
 }
 
 /** A session id as tokens spell it. */
@@ -63,6 +59,10 @@ export function toIdText(id: SessionId): string {
 /** Compares without stopping at the first difference, so that timing tells a guesser nothing. */
 export function sameSecret(left: Uint8Array, right: Uint8Array): boolean {
   return left.byteLength === right.byteLength && timingSafeEqual(left, right)
+}
+
+function secretIn(token: Token): string {
+  return token.slice(ID_LENGTH + 1)
 }
 
 /** The secret has 256 bits of entropy, so one fast hash is enough; a slow one would only slow every request down. */

@@ -4,7 +4,7 @@ import type { refusalNotes } from './refusals.ts'
 import type { Remembered } from './remembered.ts'
 import type { SessionRecord } from './session.ts'
 import type { SessionStore } from './store.ts'
-import { idShown, readToken, type ShownToken, sameSecret, type Token } from './token.ts'
+import { hasSecret, idTextIn, parseToken, type Token } from './token.ts'
 import type { Touches } from './touches.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
@@ -37,20 +37,21 @@ export function createVerification({
   readonly noteRefusal: ReturnType<typeof refusalNotes>
 }): Verification {
   /** Memory says yes, and leaves it to the store to say no: it does not know of uses elsewhere. */
-  function recall({ idText, secretHash }: ShownToken): SessionRecord | undefined {
-    const known = remembered.recall(idText)
-    return known !== undefined && sameSecret(known.secretHash, secretHash) ? touches.applyTo(known) : undefined
+  function recall(token: Token): SessionRecord | undefined {
+    const idText = idTextIn(token)
+    const known = idText === undefined ? undefined : remembered.recall(idText)
+    return known !== undefined && hasSecret(token, known.secretHash) ? touches.applyTo(known) : undefined
   }
 
   /**
    * What is refused stays refused everywhere: nobody hears that a session or a secret is over before no other process can
    * trust a memory of it any more.
    */
-  async function judge(shown: ShownToken | undefined): Promise<Verdict> {
-    const id = shown && idShown(shown)
-    if (shown === undefined || id === undefined) return { ok: false, reason: 'malformed' }
+  async function judge(token: Token): Promise<Verdict> {
+    const shown = parseToken(token)
+    if (shown === undefined) return { ok: false, reason: 'malformed' }
     // By what the store holds, as whoever ends a session judges it: a use that is not written yet makes nobody live.
-    const verdict = verdictOn(await remembered.find(id), shown.secretHash, clock())
+    const verdict = verdictOn(await remembered.find(shown.id), shown.secretHash, clock())
     // The same time for an id that nobody has: how long it takes tells nothing.
     if (!verdict.ok && verdict.reason !== 'expired') await store.settled()
     return 'session' in verdict ? { ...verdict, session: touches.applyTo(verdict.session) } : verdict
@@ -58,18 +59,14 @@ export function createVerification({
 
   return {
     async verify(token, origin = {}, { fresh = false, onRecord = true } = {}) {
-      const shown = readToken(token)
-      const known = fresh ? undefined : shown && recall(shown)
-      const verdict: Verdict = known ? { ok: true, session: known } : await judge(shown)
+      const known = fresh ? undefined : recall(token)
+      const verdict: Verdict = known ? { ok: true, session: known } : await judge(token)
       if (!verdict.ok && onRecord) await noteRefusal(verdict, origin)
       return verdict
     },
 
-    recall(token) {
-      const shown = readToken(token)
-      return shown && recall(shown)
-    },
+    recall,
 
-    judge: (token) => judge(readToken(token)),
+    judge,
   }
 }

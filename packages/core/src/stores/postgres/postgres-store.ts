@@ -6,8 +6,8 @@ import { findPlan, isPlanned, listPlans, type PostgresPlans, postgresPlans } fro
 import { postgresTables } from './postgres-tables.ts'
 import { postgresTrail } from './postgres-trail.ts'
 import { type PostgresVerbs, postgresVerbs } from './postgres-verbs.ts'
+import { sessionFinder } from './session-finder.ts'
 import { countSessions, searchSessions, selectSessions, tallySessions } from './session-search.ts'
-import { findSession } from './session-statements.ts'
 import { type Durability, type Step, transactions } from './transaction.ts'
 
 /** The store on tables that are there. */
@@ -35,7 +35,7 @@ export function postgresStore(database: Connections, lease: Duration): SqlStore 
   const store: WithoutLease<SqlStore> = {
     tables: postgresTables(database, transact),
     insert: writing('insert'),
-    find: (id) => findSession(point, id),
+    find: sessionFinder(point),
     update: writing('update'),
     // A use that is lost in a power cut costs nobody a session that was not idle; waiting for the disk would cost
     // every request.

@@ -20,12 +20,12 @@ import { asJson } from './statement.ts'
 const COLUMNS = SESSION_COLUMNS.join(', ')
 
 /** As one column: PostgreSQL describes every column in every answer, which takes longer than to read the row. */
-const FIND = `SELECT row_to_json(found) AS session FROM (SELECT ${COLUMNS} FROM sessions WHERE id = $1) found`
+const FIND = `SELECT row_to_json(found) AS session FROM (SELECT ${COLUMNS} FROM sessions WHERE id = ANY ($1)) found`
 
-export async function findSession(point: Run, id: SessionId): Promise<SessionRecord | undefined> {
-  if (!isSessionId(id)) return undefined
-  const [row] = await point({ name: 'find', text: FIND, values: [id] })
-  return row && fromJson(row['session'])
+/** In any order. */
+export async function findSessions(point: Run, ids: readonly SessionId[]): Promise<readonly SessionRecord[]> {
+  const rows = await point({ name: 'find', text: FIND, values: [ids] })
+  return rows.map((row) => fromJson(row['session']))
 }
 
 export async function lockSession(run: Run, id: SessionId): Promise<SessionRecord | undefined> {

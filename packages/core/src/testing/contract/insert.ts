@@ -106,6 +106,17 @@ export function insertContract(it: Case): void {
     assert.equal(await store.find('no-id-at-all'), undefined)
   })
 
+  it('find: answers each of many that ask at once with what that one asked for', async (store) => {
+    const sessions = Array.from({ length: 130 }, () => aSession())
+    await start(store, ...sessions)
+    const asked = sessions.flatMap((session) => [session, session, aSession()])
+
+    const found = await Promise.all(asked.map(({ id }) => store.find(id)))
+
+    const isRight = found.map((session, index) => session?.id === (index % 3 === 2 ? undefined : asked[index]?.id))
+    assert.deepEqual(new Set(isRight), new Set([true]))
+  })
+
   it('find: gives expired and ended sessions as well', async (store) => {
     const [expired, ended] = [aSession({ idleDeadline: NOW - 1 }), aSession()]
     await start(store, expired, ended)

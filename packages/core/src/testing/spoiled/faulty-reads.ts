@@ -3,6 +3,21 @@ import type { Fault } from './fault.ts'
 
 export const FAULTY_READS: readonly Fault[] = [
   {
+    fault: 'gives whoever asks at the same time the session of another',
+    case: 'find: answers each of many that ask at once with what that one asked for',
+    spoil: (store) => {
+      let turn: ReturnType<typeof store.find> | undefined
+      return {
+        find: (id) => {
+          turn ??= store.find(id).finally(() => {
+            turn = undefined
+          })
+          return turn
+        },
+      }
+    },
+  },
+  {
     fault: 'does not write the event of an ending',
     case: 'terminate: writes one event for each session',
     spoil: (store) => ({
