@@ -5,8 +5,8 @@ import { findSessions } from './session-statements.ts'
 
 type Found = SessionRecord | undefined
 
-/** In one question: more would keep the others of the connection waiting. */
-const MOST = 100
+/** In one question: while the answer to one is read, the database works on the next. */
+const MOST = 16
 
 /**
  * Finds sessions by their ids. What is asked for in one turn of the event loop is one question, which leaves when the turn

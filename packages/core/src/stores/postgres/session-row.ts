@@ -78,12 +78,6 @@ export function toSessions(rows: readonly Row[]): SessionRecord[] {
   return rows.map((row) => toSession(row as SessionRow))
 }
 
-/** From `row_to_json`, which spells bytes in hexadecimal digits after `\x`. */
-export function fromJson(json: unknown): SessionRecord {
-  const row = json as Omit<SessionRow, 'secret_hash'> & { readonly secret_hash: string }
-  return toSession({ ...row, secret_hash: Buffer.from(row.secret_hash.slice(2), 'hex') })
-}
-
 function toSession(row: SessionRow): SessionRecord {
   const ending = toEnding(row)
   return {
