@@ -48,7 +48,7 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
   ): void {
     const use = { kind: 'verify', session, secret, ...step } as const
     if (step.outcome === 'ok') recorder.note(use)
-    else if (status === 401) recorder.note({ ...use, hasEnded: body.ended !== undefined })
+    else if (status === 401) recorder.note({ ...use, hasEnded: body.ended !== undefined, ended: body.ended })
   }
 
   async function use(token: Token, request: Request) {
@@ -97,7 +97,10 @@ export function createActs({ node, origin, world, recorder, administrator, onDea
       if (answer === undefined) return
       const { step } = answer
       const start = { kind: 'start', user: owner.name, password, ...step } as const
-      if (replacing !== undefined && step.outcome !== 'refused') recorder.note(disconnection(replacing, step))
+      if (replacing !== undefined) {
+        // One that is refused may have ended it: when the account was changed right then.
+        recorder.note(disconnection(replacing, step.outcome === 'ok' ? step : { ...step, outcome: 'unknown' }))
+      }
       if (step.outcome !== 'ok' || answer.cookie === undefined) {
         recorder.note(start)
         if (answer.status === 401) doubtPassword(owner, password)

@@ -46,6 +46,8 @@ export type Verify = Step & {
   readonly secret: SecretName
   /** Refused because the session has ended; otherwise because nobody knows the secret. */
   readonly hasEnded?: boolean
+  /** What the server says of the ending. Nothing is judged by it: it tells whoever reads of a violation where to look. */
+  readonly ended?: unknown
 }
 
 /** All sessions that a user has. */

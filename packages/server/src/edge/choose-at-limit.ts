@@ -2,7 +2,7 @@ import type { Actor, Origin, SessionFilter, SessionId, SessionSort } from 'latch
 import type { Account } from '../accounts/account.ts'
 import { toSessionChoice } from '../api/session-choice.ts'
 import type { Deps } from '../deps.ts'
-import { changedMeanwhile } from './start-session.ts'
+import { assertStillHolds } from './start-session.ts'
 
 /** More than anybody looks through. Whoever has more still is asked again for the rest. */
 const MOST_SHOWN = 200
@@ -31,11 +31,6 @@ export async function endChosen(
 ): Promise<void> {
   await assertStillHolds(account, accounts)
   await sessions.terminate(ownerOf(account), { ids }, { origin, cause: 'limit_reached' })
-}
-
-/** The password was right when it was looked at, and hashing takes a while. */
-async function assertStillHolds(account: Account, accounts: Deps['accounts']): Promise<void> {
-  if (!(await accounts.stillHolds(account))) throw changedMeanwhile()
 }
 
 function ownerOf({ id, username }: Account): Actor {

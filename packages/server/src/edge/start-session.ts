@@ -14,8 +14,9 @@ export type Begun =
  * one that this browser had before: first, when it is of the same account, or signing in again would cost another device
  * its place under the limit; afterwards, when it is somebody else's, who stays if nobody else signs in.
  *
- * The account is looked at once more after the start: disabled meanwhile, or its password changed, the session ends
- * before anybody has its token. Either that look or the other side's ending sees the other.
+ * The account is looked at once more before anything ends, so that a login that is refused leaves everything as it was, and
+ * again after the start: disabled meanwhile, or its password changed, the session ends before anybody has its token. Either
+ * that look or the other side's ending sees the other.
  */
 export async function startSession(c: Context<Edge>, deps: Deps, account: Account): Promise<Begun> {
   const { sessions, accounts, site, clock } = deps
@@ -23,7 +24,10 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
   const device = parseDevice({ userAgent: origin.userAgent, hints: hintsFrom(c.req.raw.headers) })
   const earlier = await earlierSession(c, deps)
   const takesOver = earlier?.userId === account.id
-  if (takesOver) await replace(earlier)
+  if (takesOver) {
+    await assertStillHolds(account, accounts)
+    await replace(earlier)
+  }
   const started = await sessions.start({
     userId: account.id,
     username: account.username,
@@ -52,8 +56,12 @@ export async function startSession(c: Context<Edge>, deps: Deps, account: Accoun
   }
 }
 
-/** The password was right when it was looked at, and is no longer, or opens something else. */
-export function changedMeanwhile(): SessionError {
+/** The password was right when it was looked at, and hashing takes a while: it may be no longer, or open something else. */
+export async function assertStillHolds(account: Account, accounts: Deps['accounts']): Promise<void> {
+  if (!(await accounts.stillHolds(account))) throw changedMeanwhile()
+}
+
+function changedMeanwhile(): SessionError {
   return new SessionError('login_failed', 'Your account was changed just now. Please sign in again')
 }
 

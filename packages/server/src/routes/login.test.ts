@@ -1,5 +1,6 @@
 import { aSession } from 'latchkey/testing'
 import { describe, expect, it } from 'vitest'
+import { quickPasswords } from '../testing/quick-passwords.ts'
 import type { Device } from '../testing/test-device.ts'
 import { aServer, PASSWORD, type TestServer } from '../testing/test-server.ts'
 
@@ -160,6 +161,35 @@ describe('a login at the limit of sessions', () => {
     ])
     expect([insisted.status, insisted.body.code]).toEqual([400, 'bad_request'])
     expect(await liveSessionsIn(server)).toBe(2)
+  })
+})
+
+describe('a login in a browser that is signed in', () => {
+  it('leaves its session when the password is changed elsewhere before the login is through', async () => {
+    const [compared, changed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let isHeld = false
+    const verify: typeof quickPasswords.verify = async (...input) => {
+      const matches = await quickPasswords.verify(...input)
+      if (isHeld) {
+        isHeld = false
+        compared.resolve()
+        await changed.promise
+      }
+      return matches
+    }
+    await using server = await aServer({}, { passwords: { ...quickPasswords, verify } })
+    await server.addUser('ada')
+    const [laptop, phone] = [await server.signIn('ada'), await server.signIn('ada')]
+    isHeld = true
+
+    const again = login(laptop)
+    await compared.promise
+    const change = { current: PASSWORD, next: `${PASSWORD}, changed`, endOthers: false }
+    expect((await phone.put('/api/password', change)).status).toBe(200)
+    changed.resolve()
+
+    expect(await again).toMatchObject({ status: 401, body: { code: 'login_failed' } })
+    expect((await laptop.get('/api/session')).status).toBe(200)
   })
 })
 

@@ -5,6 +5,7 @@ import { type Duration, type Instant, isSessionId } from 'latchkey'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import type { Account } from '../accounts/account.ts'
+import type { Passwords } from '../accounts/passwords.ts'
 import { type Composition, compose } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { quickPasswords } from './quick-passwords.ts'
@@ -37,8 +38,10 @@ export async function aServer(
   {
     origin = 'https://latchkey.test',
     monotonic = () => performance.now(),
+    passwords = quickPasswords,
   }: {
     readonly origin?: string
+    readonly passwords?: Passwords
     /** One that stands still keeps what is remembered from running out while a slow machine does something else. */
     readonly monotonic?: () => number
   } = {},
@@ -58,7 +61,7 @@ export async function aServer(
     clock: () => now,
     monotonic,
     log,
-    passwords: quickPasswords,
+    passwords,
   })
   const device: TestServer['device'] = (options) => aDevice({ app: composition.app, origin }, options)
 
