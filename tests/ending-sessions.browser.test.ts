@@ -119,7 +119,7 @@ describe('ending my sessions', () => {
 
     await button(page, 'Terminate all other sessions').click()
     await page.getByRole('dialog').getByText('You stay signed in on this device').waitFor()
-    await confirm(page, 'Terminate all other sessions?')
+    await confirm(page, 'Terminate 2 other sessions?')
 
     await expect.poll(() => sessionsIn(page).count()).toBe(1)
     await expectOut(phone, secrets[0])

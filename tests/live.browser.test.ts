@@ -105,6 +105,24 @@ describe('my sessions', () => {
 
     await page.mouse.move(0, 0)
     await sessionOn(page, desktop.look).waitFor({ state: 'detached' })
+    await expect.poll(() => sessionsIn(page).nth(1).textContent()).toContain(tablet.ip)
+  })
+
+  it('X5 shows a login elsewhere right after the session in use, as new, and says so', async () => {
+    const username = await stage.person()
+    await signInElsewhere(username)
+    const { page } = await someoneLooking(username)
+    await page.mouse.move(0, 0)
+
+    await signInElsewhere(username, aDesktop())
+
+    await page.getByRole('status').getByText('New session: Firefox 143 on Windows.').waitFor()
+    const second = sessionsIn(page).nth(1)
+    expect(await second.textContent()).toContain(aDesktop().ip)
+    await second.getByText('New', { exact: true }).waitFor()
+    await button(page, 'Refresh').click()
+    await second.getByText('New', { exact: true }).waitFor({ state: 'detached' })
+    await sessionOn(page, aDesktop()).waitFor()
   })
 
   it('X5 keeps what is checked and what is asked about where it is', async () => {
@@ -165,6 +183,63 @@ describe('the connection', () => {
     expect(laptop.troubles).toEqual([])
     await laptop.context.close()
     await second.stop()
+  })
+
+  it('X5 is not called live when the server says nothing, nor the list loaded when no answer came', async () => {
+    await using server = await startServer({ environment: { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' } })
+    await addUser(await becomeAdministrator(server), server.origin, 'ada')
+    const { page, context, ...laptop } = await openDevice(elsewhere, server.origin, aLaptop())
+    await laptop.signIn('ada')
+    await page.clock.install()
+    await laptop.open('/account/sessions')
+    await sessionOn(page, aLaptop()).waitFor()
+    await isLive(page)
+
+    server.process.kill('SIGSTOP')
+    try {
+      await page.clock.fastForward('00:23')
+      await isLive(page, 'Reconnecting…')
+      await button(page, 'Refresh').click()
+      await button(page, 'Refreshing…').waitFor()
+      await page.clock.fastForward('00:31')
+      await page.getByRole('alert').getByText('Latchkey cannot be reached').waitFor()
+      await page.getByText(/^Last updated \d/).waitFor()
+    } finally {
+      server.process.kill('SIGCONT')
+    }
+
+    await page.clock.fastForward('00:31')
+    await isLive(page)
+    await context.close()
+  })
+
+  it('X5 is called lost at once when the browser is offline, and the list no newer than it is', async () => {
+    const { page, context } = await someoneLooking(await stage.person())
+
+    await context.setOffline(true)
+    await isLive(page, 'Reconnecting…')
+    await button(page, 'Refresh').click()
+    await page.getByRole('alert').getByText('Latchkey cannot be reached').waitFor()
+    expect(await page.getByText('Updated just now').count()).toBe(0)
+
+    await context.setOffline(false)
+    await isLive(page)
+  })
+
+  it('X5 is opened anew when a request finds no connection, whichever tab made it', async () => {
+    const device = await stage.signedIn(await stage.person())
+    const streams = streamsOf(device.context)
+    await device.open('/account/sessions')
+    await isLive(device.page)
+    const tab = await device.context.newPage()
+    await tab.goto('/account/sessions')
+    await isLive(tab)
+
+    await tab.route('**/api/sessions?*', (route) => route.abort())
+    await button(tab, 'Refresh').click()
+
+    await expect.poll(() => streams.length).toBeGreaterThan(1)
+    for (const page of [device.page, tab]) await isLive(page)
   })
 
   it('X5 is one for all tabs, and goes on in another when its own is closed', async () => {

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { PASSWORD } from './api-device.ts'
-import { aDesktop, aPhone } from './browser-device.ts'
+import { becomeAdministrator, PASSWORD } from './api-device.ts'
+import { aDesktop, aLaptop, aPhone } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
 import { startServer } from './running-server.ts'
+import { signInHeading } from './session-list.ts'
 
 const stage = aStage()
 
@@ -90,6 +91,21 @@ describe('login', () => {
 })
 
 describe('set-up', () => {
+  it('leads whoever comes too early to the link of the server, and afterwards asks to sign in without more words', async () => {
+    await using server = await startServer()
+    const { page, open } = await stage.device(aLaptop(), server.origin)
+    await open('/')
+    await page.getByRole('heading', { name: 'Latchkey is not set up yet' }).waitFor()
+    await page.getByText('Open the one-time link that the server printed when it started').waitFor()
+    expect(await page.getByText(/Forgot your password|Please sign in/).count()).toBe(0)
+
+    await becomeAdministrator(server)
+    await open('/')
+    await signInHeading(page).waitFor()
+    await page.getByText('Forgot your password?').waitFor()
+    expect(await page.getByText('Please sign in').count()).toBe(0)
+  })
+
   it('R75 R76 makes the first administrator from the link that the server prints', async () => {
     await using server = await startServer()
     const { page, open } = await stage.device(aDesktop(), server.origin)

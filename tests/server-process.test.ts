@@ -50,6 +50,28 @@ describe('the server as a process', () => {
     expect((await nobody.call('POST', '/api/setups', again)).status).toBe(410)
   })
 
+  it('prints a new one-time link for an account and ends, while the server runs: for an administrator without a password', async () => {
+    await using server = await startServer()
+    const root = await becomeAdministrator(server)
+    const { username } = (await root.call('GET', '/api/session')).body.account
+    const flags = (login: string) => ['--database', server.database, '--new-link-for', login]
+
+    const { code, printed } = await failToStart(flags(username.toUpperCase()))
+    const unknown = await failToStart(flags('nobody'))
+
+    const token = /\/setup#([\w-]{43})/.exec(printed)?.[1]
+    const nobody = apiDevice(server.origin)
+    const offer = await nobody.call('POST', '/api/setup-offers', { token })
+    expect([code, offer.status, offer.body.username]).toEqual([0, 200, username])
+    const { events } = (await root.call('GET', '/api/admin/events?type=setup_link_issued&limit=1')).body
+    expect(events[0]).toMatchObject({ username, by: { kind: 'system' }, details: { purpose: 'choose_password' } })
+    expect([unknown.code, unknown.printed]).toEqual([
+      1,
+      '--new-link-for is "nobody", but no account has this username or e-mail address.\n',
+    ])
+    expect((await root.call('GET', '/api/session')).status).toBe(200)
+  })
+
   it('R75 prints a new link at each start while there is no administrator, the old one is dead, and none after', async () => {
     await using first = await startServer()
     await first.stop()

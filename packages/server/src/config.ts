@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { canonicalAddress, days, type Policy } from 'latchkey'
 import { z } from 'zod'
 import { durationText, parseDuration } from './duration.ts'
+import { isLoopback, isOrigin } from './origin.ts'
 
 /** A configuration value that is wrong: one sentence with the key, the value and what is allowed. */
 export class ConfigError extends Error {
@@ -135,6 +136,12 @@ export const SETTINGS = {
     allowed: 'a number from 8 to 64',
     about: 'Shortest password. NIST SP 800-63B-4 asks for 15 where the password is the only factor.',
   },
+  newLinkFor: {
+    schema: z.string().max(320),
+    fallback: '',
+    allowed: 'a username or an e-mail address',
+    about: 'Prints a new one-time link with which the person of this account chooses a password, and ends.',
+  },
   logLevel: {
     schema: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
     fallback: 'info',
@@ -265,12 +272,6 @@ export function configurationReference(): string {
   return `# Configuration\n\nFlags win over environment variables. A wrong value stops the start with a sentence that says what is allowed.\n\n| variable | flag | default | what it is | takes |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text)
-  if (url === null || url.origin !== text) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
-}
-
 function isPostgresUrl(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && text.includes('://') && isDecodable(url)
@@ -283,12 +284,6 @@ function isDecodable({ username, password, pathname }: URL): boolean {
   } catch {
     return false
   }
-}
-
-/** An address or a name by which only this machine is reached. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, '$1')
-  return bare === 'localhost' || canonicalAddress(bare)?.startsWith('127.') === true || canonicalAddress(bare) === '::1'
 }
 
 function isNetwork(text: string): boolean {

@@ -1,5 +1,6 @@
 import type { ClientConfig } from 'pg'
-import { type Config, isLoopback } from './config.ts'
+import type { Config } from './config.ts'
+import { isLoopback } from './origin.ts'
 
 /**
  * Whether others on the network could read what is said to the database: it is not encrypted, or encrypted for whoever

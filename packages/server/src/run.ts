@@ -8,7 +8,9 @@ import { setupUrl } from './accounts/setup-url.ts'
 import { type Composition, compose } from './compose.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { replyWith } from './edge/reply.ts'
+import { newLink } from './new-link.ts'
 import { whenThere } from './open-store.ts'
+import { originOf } from './origin.ts'
 import { isOverheard } from './overheard.ts'
 import { type Pages, readPages } from './pages.ts'
 import { listen } from './socket.ts'
@@ -26,9 +28,10 @@ type Start = {
 export async function run({ flags, environment, clock = Date.now, prepare = offerSetup }: Start): Promise<void> {
   const config = readConfig(flags, environment)
   const log = pino({ level: config.logLevel })
-  const pages = builtPages()
   // What the server writes is for its own user only.
   process.umask(0o077)
+  if (config.newLinkFor !== '') return tell(await newLink(config, clock))
+  const pages = builtPages()
   if (config.store === '') makeFolder(config.database)
   // The port may be chosen by the system, and the origin, which the app needs, holds the port.
   let composition: Composition | undefined
@@ -39,7 +42,7 @@ export async function run({ flags, environment, clock = Date.now, prepare = offe
     port,
     headers,
   })
-  const origin = config.origin || `http://${hostInUrl(config.host)}:${socket.port}`
+  const origin = originOf({ ...config, port: socket.port })
 
   const stopping = new AbortController()
   const stop = async (signal: string): Promise<void> => {
@@ -148,8 +151,4 @@ function starting(request: Request, headers: HeaderSet): Response {
   const reply = replyWith(headers)
   if (new URL(request.url).pathname === '/healthz') return reply.json({ status: 'ok' }, 200)
   return reply.problem('store_unavailable', 'Latchkey is starting. Try again shortly')
-}
-
-function hostInUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
 }

@@ -2,6 +2,7 @@ import type { Origin } from './actor.ts'
 import { countedAddress, NO_ADDRESS } from './address.ts'
 import { type Clock, type Duration, type Instant, minutes } from './clock.ts'
 import { type AuditEvent, sessionEvent } from './event.ts'
+import type { SessionRecord } from './session.ts'
 import type { SessionStore } from './store.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -20,7 +21,7 @@ export function refusalNotes(
     const now = clock()
     if ('session' in verdict) {
       const { session } = verdict
-      await note(session.id, sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, now))
+      await note(session.id, usedAfterEndEvent(session, origin, now))
     } else {
       const subject = `address ${countedAddress(origin.ip ?? NO_ADDRESS)}`
       await note(subject, tokenRefusedEvent(origin, verdict.reason, now))
@@ -50,6 +51,16 @@ function notesOnce(record: (event: AuditEvent) => Promise<void>) {
       throw error
     }
   }
+}
+
+/**
+ * Most often the person's own browser, which has not heard of the end. It proves nothing: whoever has copied a token can
+ * copy the name of the browser as well, and may be in the same network.
+ */
+function usedAfterEndEvent(session: SessionRecord, origin: Origin, at: Instant): AuditEvent {
+  const event = sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, at)
+  const same = origin.ip === session.ip && origin.userAgent === session.userAgent
+  return same ? { ...event, details: { ...event.details, sameDevice: 'yes' } } : event
 }
 
 /** A token that no session has: made up, swept, or with a wrong secret. Carries nothing of the token itself. */

@@ -343,6 +343,24 @@ describe('sessions', () => {
     expect((await store.events({ types: ['session_used_after_end'] }, { limit: 10 })).items).toHaveLength(2)
   })
 
+  it('says on record whether the use of an ended session came from where it was in use, and with the same browser', async () => {
+    const { sessions, login, store, clock } = aSystem()
+    const { token, session } = await login()
+    await sessions.terminate(actorOf(session), { ids: [session.id] }, { origin })
+    for (const from of [origin, { ...origin, ip: '198.51.100.9' }, { ...origin, userAgent: 'another' }, {}]) {
+      await sessions.verify(token, from)
+      clock.pass(minutes(1))
+    }
+
+    const { items } = await store.events({ types: ['session_used_after_end'] }, { limit: 10 })
+    expect(items.map(({ details }) => details['sameDevice']).toReversed()).toEqual([
+      'yes',
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
   it('R81 loses no refusal because the store failed to write one, nor writes one twice', async () => {
     const { sessions, login, store } = aSystem()
     const { token, session } = await login()

@@ -98,6 +98,9 @@ export type Setup = {
   /** A new link for the first administrator, in place of the earlier one; `undefined` once an administrator exists. */
   openForFirstAdministrator(): Promise<SetupLink | undefined>
 
+  /** Whether there is, or was, an administrator: true stays true. */
+  isDone(): Promise<boolean>
+
   /** What a link is for, without using it up. `undefined`: it does not exist, was used or is over. */
   look(token: string): Promise<SetupOffer | undefined>
 

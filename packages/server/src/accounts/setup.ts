@@ -20,6 +20,8 @@ export function createSetup(needs: AccountNeeds): Setup {
       })
     },
 
+    isDone: () => accounts.hasAdministrator(),
+
     async look(token) {
       const link = await links.find(token, clock())
       if (link?.purpose === 'first_administrator') return (await accounts.hasAdministrator()) ? undefined : link

@@ -8,6 +8,8 @@ import { inventUsernames } from './usernames.ts'
 export type Person = {
   readonly username: string
   readonly email?: string
+  /** Its two letters. Nobody of the demo travels abroad. */
+  readonly country: string
   readonly devices: readonly MetAgent[]
   /** Networks of the places where this person is at a desk: one's own home, perhaps an office. */
   readonly places: readonly string[]
@@ -51,6 +53,7 @@ export function inventPerson(
   return {
     username,
     ...(chance.happens(0.6) ? { email: `${username}@example.org` } : {}),
+    country: country.code,
     devices: Array.from({ length: deviceCount }, () => chance.pickByWeight(agents)),
     places: Array.from({ length: chance.happens(0.35) ? 2 : 1 }, () => networksAt(country, chance)).flat(),
     mobile: country.mobile,

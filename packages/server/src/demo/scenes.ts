@@ -36,7 +36,8 @@ export function lifeScenes(visit: Visit): readonly Scene[] {
     async happen({ sessions }) {
       const { userAgent, device } = agent
       const { id: userId, username } = account
-      const login = { userId, username, amr: ['pwd'], ip: visit.ipAtStart, userAgent, device }
+      const { ipAtStart: ip, country } = visit
+      const login = { userId, username, amr: ['pwd'], ip, country, userAgent, device }
       const started = await sessions.start(login)
       if (started.ok) visit.session = started.session
     },

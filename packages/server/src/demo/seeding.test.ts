@@ -52,6 +52,11 @@ describe('seedDemo', () => {
     assert.ok(unnoted > 0 && unnoted < 60)
   })
 
+  it('says in which country each session is', () => {
+    assert.equal(ask('SELECT count(*) FROM sessions WHERE country IS NULL'), 0)
+    assert.ok(ask('SELECT count(DISTINCT country) FROM sessions') > 10)
+  })
+
   it('spreads the last use from seconds to weeks', () => {
     const usedWithin = (from: number, to: number) =>
       ask(`SELECT count(*) FROM sessions WHERE ${NOW} - last_active_at BETWEEN ${from} AND ${to}`)

@@ -11,6 +11,8 @@ export type Visit = {
   readonly account: Account
   readonly agent: MetAgent
   readonly life: Life
+  /** The one of both addresses. */
+  readonly country: string
   readonly ipAtStart: string
   readonly lastIp: string
   /** Once it has started. */
@@ -20,7 +22,7 @@ export type Visit = {
 export function inventVisit(chance: Chance, person: Person, account: Account, agent: MetAgent, life: Life): Visit {
   const ipAtStart = addressOf(chance, person, agent)
   const lastIp = chance.happens(agent.place === 'desk' ? 0.15 : 0.45) ? addressOf(chance, person, agent) : ipAtStart
-  return { account, agent, life, ipAtStart, lastIp }
+  return { account, agent, life, country: person.country, ipAtStart, lastIp }
 }
 
 /** A phone is as often on the way as at home. */

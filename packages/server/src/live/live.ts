@@ -28,8 +28,8 @@ import { createSubscribers, type Subscriber } from './subscribers.ts'
 
 /** Other processes on the same store poke nobody: what they did is seen after this long. */
 const LOOK_EVERY: Duration = seconds(0.25)
-/** Proxies close what is quiet for a minute, some for half of one. */
-const QUIET_AT_MOST: Duration = seconds(20)
+/** Readers take two of these without a word for a lost connection; proxies close what is quiet for a minute, some for half. */
+const QUIET_AT_MOST: Duration = seconds(10)
 /** Changes that are read at once. */
 const STEP = 500
 /** Changes that are looked through at once for ends of streams: that costs a row, and no record. */

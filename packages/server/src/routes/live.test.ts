@@ -222,7 +222,7 @@ describe('the stream of my sessions', () => {
     const { last } = await server.deps.store.changes({ limit: 1 })
     await everybodys.untilText(session.id)
 
-    server.pass(seconds(21))
+    server.pass(seconds(11))
 
     await stream.untilText(`\n\n: still here\nid: ${last}\n\n`)
   })
@@ -584,7 +584,7 @@ describe('a stream that is behind', () => {
     await watching.until('changes')
     const { last } = await server.deps.store.changes({ limit: 1 })
 
-    server.pass(seconds(21))
+    server.pass(seconds(11))
 
     await stream.untilText(': still here')
     expect(stream.text()).not.toContain(`id: ${last}\n`)

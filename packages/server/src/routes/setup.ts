@@ -39,6 +39,18 @@ const look = createRoute({
   },
 })
 
+const state = createRoute({
+  method: 'get',
+  path: '/api/setups',
+  tags: ['set-up'],
+  summary: 'Say whether an administrator exists',
+  description: 'Until then the sign-in page sends people to the one-time link that the server has printed.',
+  responses: {
+    200: { description: 'Told.', content: { 'application/json': { schema: z.object({ done: z.boolean() }) } } },
+    ...problems('store_unavailable'),
+  },
+})
+
 const SetupInput = z
   .strictObject({
     token: SetupTokenInput,
@@ -74,7 +86,12 @@ const complete = createRoute({
 
 export function setupRoutes(deps: Deps) {
   const reply = replyWith(deps.site.headers.api)
+  let isDone = false
   return createApi<Edge>()
+    .openapi(state, async () => {
+      isDone ||= await deps.setup.isDone()
+      return reply.json({ done: isDone }, 200)
+    })
     .openapi(look, async (c) => {
       const offer = await deps.setup.look(c.req.valid('json').token)
       if (offer === undefined) throw new SessionError('link_invalid', LINK_OVER)

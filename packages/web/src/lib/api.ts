@@ -1,7 +1,13 @@
 import createClient from 'openapi-fetch'
 import type { components, paths } from './api.gen.ts'
+import { noteNoConnection } from './connection.ts'
 import { leaveSignedOut } from './leaving.ts'
-import { noConnection, Problem, problemOfStatus } from './problem.ts'
+import { noAnswer, noConnection, Problem, problemOfStatus } from './problem.ts'
+
+/** No page waits longer for an answer to begin. What was asked for may still happen, as when a connection breaks. */
+const ANSWERED_WITHIN = 30_000
+/** Counts all rows before its answer begins. */
+const EXPORTS = '/api/admin/session-exports'
 
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
 
@@ -22,13 +28,28 @@ export async function answerOf<Data>(
 /** A session that is over takes the reader to the sign-in page, from wherever the call was made. */
 async function send(request: Request): Promise<Response> {
   const again = request.method === 'GET' ? request.clone() : undefined
-  const first = await reach(request)
+  const first = await reachSoon(request)
   if (!(await saysSignedOut(first))) return first
   // The token may have been renewed by a request beside this one, which left with the old cookie.
-  const response = again ? await reach(again) : first
+  const response = again ? await reachSoon(again) : first
   const problem = await signedOutProblemOf(response)
   if (problem) leaveSignedOut(problem)
   return response
+}
+
+/** Fails when nothing has come for long, and tells the stream of the page of each failure. */
+async function reachSoon(request: Request): Promise<Response> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(noAnswer), ANSWERED_WITHIN)
+  if (new URL(request.url).pathname === EXPORTS) clearTimeout(timer)
+  try {
+    return await reach(new Request(request, { signal: AbortSignal.any([request.signal, late.signal]) }))
+  } catch (error) {
+    if (!request.signal.aborted) noteNoConnection()
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function reach(request: Request): Promise<Response> {

@@ -4,8 +4,14 @@ export type AuditEvent = Schema<'AuditEvent'>
 export type EventType = AuditEvent['type']
 
 /** Worth a second look when one goes through a list: not the person's own doing as a rule. */
-export function isWarning({ type }: Pick<AuditEvent, 'type'>): boolean {
-  return type === 'login_failed' || type === 'session_used_after_end' || type === 'token_refused'
+export function isWarning(event: Pick<AuditEvent, 'type' | 'details'>): boolean {
+  if (event.type === 'session_used_after_end') return !cameBack(event)
+  return event.type === 'login_failed' || event.type === 'token_refused'
+}
+
+/** The device of a session that had ended asked once more, from the same address: it had not heard of the end. */
+export function cameBack({ details }: Pick<AuditEvent, 'details'>): boolean {
+  return details['sameDevice'] === 'yes'
 }
 
 /** A login says what the start of its session would say again. At the end of a page, it may stand on the next one. */

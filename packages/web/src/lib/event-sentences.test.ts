@@ -41,6 +41,22 @@ describe('sentences of the audit trail', () => {
     expect(sentenceFor(event)).toBe('ada ended their own session to make room for a new one.')
   })
 
+  it('is calm about a device that comes back after its end, and not about another that does', () => {
+    const details = { device: 'Safari on iOS' }
+    const [own, other] = [{ ...details, sameDevice: 'yes' }, details].map((details) =>
+      sentenceFor(anEvent({ type: 'session_used_after_end', details })),
+    )
+    expect(own).toBe('A device of ada (Safari on iOS) came back after its session had ended, and was refused.')
+    expect(other).toBe('Somebody tried to use a session of ada on Safari on iOS after its end, and was refused.')
+  })
+
+  it('says that somebody made their own account with the link of the server', () => {
+    const by = { kind: 'administrator', name: 'ada', userId: 'user-ada' } as const
+    expect(sentenceFor(anEvent({ type: 'user_created', by, details: { role: 'administrator' } }))).toBe(
+      'ada set up their own account as an administrator.',
+    )
+  })
+
   it('says how a session expired', () => {
     const event = anEvent({ type: 'session_expired', details: { cause: 'idle' } })
     expect(sentenceFor(event)).toBe('The session of ada expired: it was not used for a while.')

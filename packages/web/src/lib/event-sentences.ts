@@ -1,4 +1,4 @@
-import type { AuditEvent, EventType } from './audit-events.ts'
+import { type AuditEvent, cameBack, type EventType } from './audit-events.ts'
 
 /** What happened, as a person would say it: who, what, whose, and why when that is known. */
 export function sentenceFor(event: AuditEvent): string {
@@ -15,8 +15,7 @@ const SENTENCES: Readonly<Record<EventType, (event: AuditEvent) => string>> = {
   session_terminated: terminated,
   session_dismissed: (event) =>
     `${actor(event)} removed an expired session of ${whom(event)}${onDevice(event)} from the list.`,
-  session_used_after_end: (event) =>
-    `Somebody tried to use a session of ${whom(event)}${onDevice(event)} after its end, and was refused.`,
+  session_used_after_end: usedAfterEnd,
   session_limit_reached: (event) => `${whom(event)} could not sign in${onDevice(event)}: ${tooMany(event)}.`,
   sessions_exported: exported,
   token_refused: (event) => `A token was refused${why(TOKEN_REFUSALS, event)}.`,
@@ -25,7 +24,10 @@ const SENTENCES: Readonly<Record<EventType, (event: AuditEvent) => string>> = {
   plan_started: (event) => `${actor(event)} started to end ${planned(event)}.`,
   plan_stopped: planStopped,
   plan_finished: (event) => `The plan of ${actor(event)} is done: it ended ${ofPlanned(event)}.`,
-  user_created: (event) => `${actor(event)} created the account ${whom(event)}${asRole(event)}.`,
+  user_created: (event) =>
+    isOwn(event)
+      ? `${actor(event)} set up their own account${asRole(event)}.`
+      : `${actor(event)} created the account ${whom(event)}${asRole(event)}.`,
   user_disabled: (event) => `${actor(event)} disabled the account ${whom(event)}.`,
   user_enabled: (event) => `${actor(event)} enabled the account ${whom(event)}.`,
   user_role_changed: (event) => `${actor(event)} changed the role of ${whom(event)}${toRole(event)}.`,
@@ -97,12 +99,20 @@ function terminated(event: AuditEvent): string {
   const { cause, reason } = event.details
   const because = reason === undefined ? '' : ` (${reason})`
   if (cause === 'disconnected') return `${whom(event)} disconnected${onDevice(event)}${because}.`
-  const own = event.by.userId !== undefined && event.by.userId === event.userId
+  const own = isOwn(event)
   const session = own ? `their own session${onDevice(event)}` : `a session of ${whom(event)}${onDevice(event)}`
   const words = cause === undefined ? undefined : TERMINATIONS[cause]
   if (own && cause === 'limit_reached') return `${actor(event)} ended ${session} to make room for a new one${because}.`
   if (words !== undefined) return `A session of ${whom(event)}${onDevice(event)} ended: ${words}${because}.`
   return `${actor(event)} terminated ${session}${because}.`
+}
+
+function usedAfterEnd(event: AuditEvent): string {
+  const { device } = event.details
+  if (!cameBack(event))
+    return `Somebody tried to use a session of ${whom(event)}${onDevice(event)} after its end, and was refused.`
+  const named = device === undefined ? '' : ` (${device})`
+  return `A device of ${whom(event)}${named} came back after its session had ended, and was refused.`
 }
 
 function exported(event: AuditEvent): string {
@@ -145,6 +155,10 @@ function attempt(event: AuditEvent): string {
   return event.details['reason'] === 'wrong_current_password'
     ? `${event.username} could not change the password`
     : `Somebody could not sign in as ${event.username}`
+}
+
+function isOwn({ by, userId }: AuditEvent): boolean {
+  return by.userId !== undefined && by.userId === userId
 }
 
 function actor({ by }: AuditEvent): string {

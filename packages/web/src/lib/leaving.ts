@@ -28,7 +28,7 @@ function leaveForLogin({
   ended,
   comeBack,
 }: {
-  notice: string
+  notice?: string
   ended?: Ended | undefined
   comeBack: boolean
 }): void {
@@ -36,7 +36,7 @@ function leaveForLogin({
   leaving = true
   forget()
   const next = comeBack ? `?next=${encodeURIComponent(location.pathname + location.search)}` : ''
-  carry({ notice, ended }, `/login${next}`)
+  carry({ ...(notice === undefined ? {} : { notice }), ended }, `/login${next}`)
   location.reload()
 }
 
@@ -45,7 +45,7 @@ export function leaveSignedOut({ message, ended }: { message: string; ended?: En
   if (signingOut || leaving) return
   if (ended?.cause === 'disconnected') leaveForLogin({ notice: SIGNED_OUT, comeBack: false })
   else if (ended?.cause === 'replaced' && ended.at !== lookedAgainFor) lookAgain(ended)
-  else leaveForLogin({ notice: message, ended, comeBack: true })
+  else leaveForLogin({ ...(message === NOTHING_TO_SAY ? {} : { notice: message }), ended, comeBack: true })
 }
 
 /**
@@ -70,6 +70,8 @@ export async function leaveAfter(signOut: () => Promise<unknown>): Promise<void>
   leaveForLogin({ notice: SIGNED_OUT, comeBack: false })
 }
 
+/** To somebody whom the server does not know: the page says as much itself. */
+const NOTHING_TO_SAY = 'Please sign in'
 const SIGNED_OUT = 'You are signed out on this device.'
 
 function forget(): void {

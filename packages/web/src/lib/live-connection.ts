@@ -3,8 +3,8 @@ import { readEvents, type StreamEvent } from './event-stream.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
 
-/** The server says something every 20 seconds. */
-const SILENCE_AT_MOST = 45_000
+/** The server says something every 10 seconds: it may be late once, and a little. */
+const SILENCE_AT_MOST = 22_000
 const FIRST_PAUSE = 250
 /** A session that gets a new secret ends the stream, and the cookie with the secret may come later than that. */
 const REFUSALS_BY_CHANCE = 3
@@ -22,7 +22,8 @@ type Following = {
 
 /**
  * Keeps a stream open until `signal` says otherwise: one that breaks is opened again, later each time, and not by
- * everybody at once. One end is taken for chance: only when the stream can't be opened again is it lost.
+ * everybody at once. One end is taken for chance: only when the stream can't be opened again is it lost. Silence
+ * is not: nobody knows what has not come meanwhile.
  */
 export async function follow({ onState, signal, ...stream }: Following): Promise<void> {
   let failures = 0
@@ -35,6 +36,7 @@ export async function follow({ onState, signal, ...stream }: Following): Promise
         failures = 0
         onState('live')
       },
+      onSilence: () => onState('lost'),
     })
     if (signal.aborted) return
     failures = opened ? 0 : failures + 1
@@ -49,14 +51,22 @@ async function readOnce({
   place,
   onEvent,
   onOpen,
+  onSilence,
   isPatient,
   signal,
-}: Omit<Following, 'onState'> & { readonly onOpen: () => void; readonly isPatient: boolean }): Promise<boolean> {
+}: Omit<Following, 'onState'> & {
+  readonly onOpen: () => void
+  readonly onSilence: () => void
+  readonly isPatient: boolean
+}): Promise<boolean> {
   const silence = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   const onSign = () => {
     clearTimeout(timer)
-    timer = setTimeout(() => silence.abort(), SILENCE_AT_MOST)
+    timer = setTimeout(() => {
+      onSilence()
+      silence.abort()
+    }, SILENCE_AT_MOST)
   }
   let opened = false
   try {

@@ -1,3 +1,4 @@
+import { onNoConnection } from './connection.ts'
 import type { StreamEvent } from './event-stream.ts'
 import { follow, type LiveState } from './live-connection.ts'
 
@@ -8,6 +9,8 @@ type Message =
   /** A tab, or one that has just come to lead, asks how things are. */
   | { readonly kind: 'wish'; readonly tab: string; readonly everybody: boolean; readonly isNew: boolean }
   | { readonly kind: 'call' }
+  /** A request of a tab has found no connection. */
+  | { readonly kind: 'doubt' }
   | { readonly kind: 'gone'; readonly tab: string }
 
 type Handlers = {
@@ -49,6 +52,7 @@ export function joinLiveGroup(sessionId: string, { onEvent, onState, onJoined }:
     if (data.kind === 'event') hear(data.event)
     else if (data.kind === 'state') learn(data.state, data.place)
     else if (data.kind === 'call') wish(false)
+    else if (data.kind === 'doubt') doubt()
     else if (data.kind === 'gone') changeWishes(() => wishes.delete(data.tab))
     else {
       changeWishes(() => wishes.set(data.tab, data.everybody))
@@ -92,14 +96,27 @@ export function joinLiveGroup(sessionId: string, { onEvent, onState, onJoined }:
           hear(event)
           if (event.event === 'not_allowed') reading.abort()
         },
-        onState: (next) => {
-          learn(next, place)
-          say({ kind: 'state', state: next, place })
-        },
+        onState: tellState,
       })
     }
   }
 
+  function tellState(next: LiveState): void {
+    learn(next, place)
+    say({ kind: 'state', state: next, place })
+  }
+
+  /** A stream may look open long after its connection is gone: it is lost until it is opened anew. */
+  function doubt(): void {
+    if (!leads || state !== 'live') return
+    tellState('lost')
+    reading.abort()
+  }
+
+  onNoConnection(() => {
+    doubt()
+    if (!leads) say({ kind: 'doubt' })
+  }, left.signal)
   wish(true)
   // Without locks, as on plain http that is not loopback, each tab has a stream of its own.
   const led = 'locks' in navigator ? navigator.locks.request(name, { signal: left.signal }, lead) : lead()

@@ -1,6 +1,6 @@
 import type { components } from './api.gen.ts'
 
-type Code = components['schemas']['Problem']['code'] | 'no_connection'
+type Code = components['schemas']['Problem']['code'] | 'no_connection' | 'no_answer'
 
 /** What the server, or the way to it, said no with. The message is a sentence for the reader. */
 export class Problem extends Error {
@@ -35,3 +35,6 @@ export const noConnection = new Problem(
   'no_connection',
   'Latchkey cannot be reached. Check your connection and try again',
 )
+
+/** The same to the reader, but not worth another long wait. */
+export const noAnswer = new Problem('no_answer', noConnection.message)

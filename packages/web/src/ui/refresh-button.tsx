@@ -1,6 +1,6 @@
 import refresh from 'virtual:line-icon/refresh'
 import { Button } from '@mantine/core'
-import { RelativeTime } from './instant.tsx'
+import { Instant, RelativeTime } from './instant.tsx'
 import { LineIcon } from './line-icon.tsx'
 import classes from './refresh-button.module.css'
 
@@ -8,11 +8,14 @@ import classes from './refresh-button.module.css'
 export function RefreshButton({
   busy,
   updatedAt = 0,
+  failed = false,
   onRefresh,
 }: {
   busy: boolean
   /** When the list was loaded, by the reader's own clock; 0 before the first time. Absent: not said. */
   updatedAt?: number
+  /** The last try to load the list has failed: however young it is, it is not called so. */
+  failed?: boolean
   onRefresh: () => void
 }): React.JSX.Element {
   return (
@@ -20,7 +23,8 @@ export function RefreshButton({
       <span className={classes['age']}>
         {updatedAt > 0 && !busy && (
           <>
-            Updated <RelativeTime at={updatedAt} />
+            {failed ? 'Last updated' : 'Updated'}{' '}
+            {failed ? <Instant at={updatedAt} /> : <RelativeTime at={updatedAt} />}
           </>
         )}
       </span>

@@ -5,7 +5,7 @@ export function StatusLabel({
   tone,
   children,
 }: {
-  tone: 'here' | 'over' | 'plain' | 'warning'
+  tone: 'here' | 'new' | 'over' | 'plain' | 'warning'
   children: React.ReactNode
 }): React.JSX.Element {
   return <span className={`${classes['label']} ${classes[tone]}`}>{children}</span>

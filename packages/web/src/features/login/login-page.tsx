@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { endedSession, notice } from '../../lib/leaving.ts'
 import { EntryCard } from '../../ui/entry-card.tsx'
@@ -7,6 +8,7 @@ import { PasswordField } from '../../ui/password-field.tsx'
 import { leadOf, titleOf } from './choice-sentences.ts'
 import { EndedSession } from './ended-session.tsx'
 import classes from './login-page.module.css'
+import { setupState } from './queries.ts'
 import { SessionChoice } from './session-choice.tsx'
 import { useLogin } from './use-login.ts'
 
@@ -16,6 +18,9 @@ export function LoginPage(): React.JSX.Element {
   const { fields, choice, problem, isBusy, isUntried, send, back } = useLogin()
   const { login, password } = fields
   const [missing, setMissing] = useState<Missing>({})
+
+  const setup = useQuery(setupState)
+  if (setup.data?.done === false) return <NotSetUp />
 
   function submit(event: React.SubmitEvent<HTMLFormElement>): void {
     event.preventDefault()
@@ -72,6 +77,17 @@ export function LoginPage(): React.JSX.Element {
           Forgot your password? An administrator can give you a link with which you choose a new one.
         </p>
       )}
+    </EntryCard>
+  )
+}
+
+function NotSetUp(): React.JSX.Element {
+  return (
+    <EntryCard title="Latchkey is not set up yet">
+      <p className={classes['help']}>
+        Open the one-time link that the server printed when it started: with it you make the first account, which is an
+        administrator’s. If the link is over, restart the server, and it prints a new one.
+      </p>
     </EntryCard>
   )
 }

@@ -1,9 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answerOf, api, type Schema } from '../../lib/api.ts'
 import { Problem } from '../../lib/problem.ts'
 import { noteServerTime } from '../../lib/server-clock.ts'
 
 export type Choice = Schema<'SessionChoice'>
+
+/** Whether there is anybody who could sign in. */
+export const setupState = queryOptions({
+  queryKey: ['setup-state'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/setups', { signal })),
+})
 
 export function useSignIn() {
   const client = useQueryClient()

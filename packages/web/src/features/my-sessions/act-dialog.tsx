@@ -39,10 +39,12 @@ function LastUsed({ session }: { session: Session }): React.JSX.Element {
 }
 
 function Named({ sessions, more }: { sessions: readonly Session[]; more: boolean }): React.JSX.Element {
-  const rest = sessions.length - NAMED
+  // One more takes no more room than the line that would stand for it.
+  const named = sessions.length === NAMED + 1 && !more ? NAMED + 1 : NAMED
+  const rest = sessions.length - named
   return (
     <ul className={classes['named']}>
-      {sessions.slice(0, NAMED).map((session) => (
+      {sessions.slice(0, named).map((session) => (
         <li key={session.id}>
           <DeviceCell device={session.device} />
           <span>

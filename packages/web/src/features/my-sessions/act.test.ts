@@ -29,6 +29,16 @@ describe('the words of an act', () => {
     expect(verbOf(act)).toBe('Terminate 3 sessions')
   })
 
+  it('M14 counts the other sessions in question and button, so far as they are known', () => {
+    const sessions = [aSession('a'), aSession('b')]
+    const acts = [false, true].map((more): Act => ({ kind: 'terminate-others', sessions, more }))
+
+    expect(acts.map((act) => [questionOf(act), verbOf(act)])).toEqual([
+      ['Terminate 2 other sessions?', 'Terminate 2 sessions'],
+      ['Terminate more than 2 other sessions?', 'Terminate more than 2 sessions'],
+    ])
+  })
+
   it('M14 says that this device stays signed in', () => {
     expect(consequenceOf({ kind: 'terminate-others', sessions: [], more: false })).toContain('You stay signed in')
   })

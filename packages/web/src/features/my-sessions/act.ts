@@ -7,13 +7,13 @@ export type Act =
   | { readonly kind: 'terminate-others'; readonly sessions: readonly Session[]; readonly more: boolean }
   | { readonly kind: 'disconnect'; readonly session: Session }
 
-/** On the button, and again on the one of the dialog. */
+/** On the button of the dialog: the verb, and of how many. */
 export function verbOf(act: Act): string {
   switch (act.kind) {
     case 'terminate':
       return act.sessions.length === 1 ? 'Terminate' : `Terminate ${counted(act.sessions.length, 'session')}`
     case 'terminate-others':
-      return 'Terminate all other sessions'
+      return `Terminate ${counted(act.sessions.length, 'session', act)}`
     case 'disconnect':
       return 'Disconnect'
   }
@@ -26,7 +26,7 @@ export function questionOf(act: Act): string {
       return only && rest.length === 0 ? `Terminate ${only.device.label}?` : `${verbOf(act)}?`
     }
     case 'terminate-others':
-      return 'Terminate all other sessions?'
+      return `Terminate ${counted(act.sessions.length, 'other session', act)}?`
     case 'disconnect':
       return 'Disconnect this device?'
   }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useLiveState } from '../../lib/live.ts'
 import { useServerTime } from '../../lib/server-clock.ts'
 import { LiveIndicator } from '../../ui/live-indicator.tsx'
@@ -24,11 +25,21 @@ import { useSelection } from './use-selection.ts'
 export function MySessionsPage(): React.JSX.Element {
   const list = useInfiniteQuery(mySessions)
   const live = useLiveState()
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
+  const refresh = () => {
+    setFresh(new Set())
+    void list.refetch()
+  }
   return (
     <>
       <PageHeader title="My sessions" lead="Each device where you are signed in has a session. This is all of them.">
         <LiveIndicator state={live} />
-        <RefreshButton busy={list.isFetching} updatedAt={list.dataUpdatedAt} onRefresh={() => void list.refetch()} />
+        <RefreshButton
+          busy={list.isFetching}
+          updatedAt={list.dataUpdatedAt}
+          failed={list.isRefetchError}
+          onRefresh={refresh}
+        />
       </PageHeader>
       <Guidance />
       {list.isPending && <Waiting>Looking up your sessions…</Waiting>}
@@ -37,7 +48,13 @@ export function MySessionsPage(): React.JSX.Element {
       )}
       {list.isRefetchError && <RefreshFailed title="This list may be out of date" error={list.error} />}
       {list.data && (
-        <Sessions sessions={list.data} more={list.hasNextPage} isLoading={list.isFetching}>
+        <Sessions
+          sessions={list.data}
+          more={list.hasNextPage}
+          isLoading={list.isFetching}
+          fresh={fresh}
+          onStarted={(ids) => setFresh((before) => new Set([...before, ...ids]))}
+        >
           {list.hasNextPage && (
             <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
               Load more
@@ -53,20 +70,26 @@ type SessionsProps = {
   sessions: readonly Session[]
   more: boolean
   isLoading: boolean
+  /** Those that have started since the reader has loaded the list. */
+  fresh: ReadonlySet<string>
+  onStarted: (ids: readonly string[]) => void
   children: React.ReactNode
 }
 
 function Sessions(props: SessionsProps): React.JSX.Element {
-  const { more, isLoading, children } = props
+  const { more, isLoading, fresh, onStarted, children } = props
   const sessions = useExpiring(props.sessions)
   const selection = useSelection(sessions)
   const acts = useActs()
   const { place, isHeld } = useHeld(selection.selected.length > 0)
-  const fresh = useLiveList({ sessions: props.sessions, isLoading, isHeld })
+  useLiveList({ sessions: props.sessions, isLoading, isHeld, onStarted })
   const narrow = useMediaQuery('(max-width: 68em)', undefined, { getInitialValueInEffect: false })
   const List = narrow ? SessionCards : SessionTable
   return (
     <>
+      <p role="status" className={classes['unseen']}>
+        {arrivals(sessions.filter(({ id }) => fresh.has(id)))}
+      </p>
       <Panel flush>
         <Toolbar sessions={sessions} more={more} selection={selection} acts={acts} />
         <div ref={place}>
@@ -77,6 +100,13 @@ function Sessions(props: SessionsProps): React.JSX.Element {
       <ActDialog act={acts.asked} onClose={acts.stopAsking} onConfirm={acts.perform} />
     </>
   )
+}
+
+/** What a screen reader says of those that have just started. */
+function arrivals(fresh: readonly Session[]): string {
+  if (fresh.length === 0) return ''
+  const devices = fresh.map(({ device }) => device.label).join(', ')
+  return `New ${fresh.length === 1 ? 'session' : 'sessions'}: ${devices}.`
 }
 
 /** A session expires while one looks at it: the list says so in that second, without asking the server. */

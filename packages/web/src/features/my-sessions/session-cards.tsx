@@ -27,7 +27,7 @@ export function SessionCards({ sessions, fresh, selection, acts }: ListProps): R
               label={`Select ${session.device.label}`}
               notBecause={cannotCheck(session)}
             />
-            <SessionDevice session={session} />
+            <SessionDevice session={session} isNew={fresh.has(session.id)} />
           </div>
           <dl className={classes['facts']}>
             <dt>IP address</dt>

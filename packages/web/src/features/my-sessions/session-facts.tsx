@@ -10,10 +10,11 @@ export function cannotCheck({ current, status }: Session): string | undefined {
   return current ? 'you are using this session, end it with Disconnect' : undefined
 }
 
-export function SessionDevice({ session }: { session: Session }): React.JSX.Element {
+export function SessionDevice({ session, isNew }: { session: Session; isNew: boolean }): React.JSX.Element {
   return (
     <DeviceCell device={session.device}>
       {session.label !== undefined && <span className={classes['soft']}>{session.label}</span>}
+      {isNew && session.status === 'active' && <StatusLabel tone="new">New</StatusLabel>}
       {session.current && <ThisDeviceLabel />}
       {session.status === 'expired' && <ExpiredLabel />}
       {session.status === 'terminated' && <StatusLabel tone="over">Ended</StatusLabel>}

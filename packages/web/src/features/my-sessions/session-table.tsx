@@ -10,7 +10,7 @@ import type { useSelection } from './use-selection.ts'
 
 export type ListProps = {
   sessions: readonly Session[]
-  /** Those that have just started. */
+  /** Those that have started since the reader has loaded the list. */
   fresh: ReadonlySet<string>
   selection: ReturnType<typeof useSelection>
   acts: ReturnType<typeof useActs>
@@ -53,7 +53,7 @@ export function SessionTable({ sessions, fresh, selection, acts }: ListProps): R
               />
             </td>
             <td>
-              <SessionDevice session={session} />
+              <SessionDevice session={session} isNew={fresh.has(session.id)} />
             </td>
             <td>
               <Address session={session} />

@@ -3,7 +3,7 @@ import { counted } from '../../lib/counted.ts'
 import { CheckBox } from '../../ui/check-box.tsx'
 import { EndButton } from '../../ui/end-button.tsx'
 import { SkipHint } from '../../ui/skip-hint.tsx'
-import { type Act, verbOf } from './act.ts'
+import type { Act } from './act.ts'
 import type { Session } from './queries.ts'
 import classes from './toolbar.module.css'
 import type { useActs } from './use-acts.ts'
@@ -61,7 +61,7 @@ export function Toolbar({ sessions, more, selection, acts }: ToolbarProps): Reac
           onAsk={() => acts.ask(endOthers)}
           onSkip={() => acts.performAtOnce(endOthers)}
         >
-          {verbOf(endOthers)}
+          Terminate all other sessions
         </EndButton>
       </div>
     </section>

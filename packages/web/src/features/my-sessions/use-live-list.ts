@@ -4,35 +4,39 @@ import { type SessionChanges, useLiveSessions } from '../../lib/live.ts'
 import { sessionInUse } from '../../lib/session-in-use.ts'
 import { changeList, mySessions, type Session } from './queries.ts'
 
-/** Long enough for the eye to find it. */
-const FRESH_FOR = 4_000
+const NONE: ReadonlySet<string> = new Set()
 const LOOK_EVERY = 400
 
 /**
  * Keeps the list as it is on the server. While it is held (see `useHeld`) no session leaves its place: one that has
- * ended says so and goes later, and one that has started comes last. Gives back those that have just started.
+ * ended says so and goes later, and one that has started comes last at first; otherwise it comes before all others but
+ * the one in use.
  */
 export function useLiveList({
   sessions,
   isLoading,
   isHeld,
+  onStarted,
 }: {
   sessions: readonly Session[]
   /** What is loaded while something happens may be from before it. */
   isLoading: boolean
   isHeld: () => boolean
-}): ReadonlySet<string> {
+  onStarted: (ids: readonly string[]) => void
+}): void {
   const client = useQueryClient()
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
+  /** Those that have come last, and go up once the list is not held. */
+  const [low, setLow] = useState(NONE)
   const sinceLoading = useRef<readonly SessionChanges[]>([])
 
   function follow(changes: SessionChanges): void {
     // A list that could not be loaded says so until it is: what is changed in it would pass for loaded.
     if (client.getQueryState(mySessions.queryKey)?.status === 'error') return void loadAgain(client)
-    const started = apply(client, changes, isHeld())
+    const held = isHeld()
+    const started = apply(client, changes, held)
     if (started.length === 0) return
-    setFresh((before) => new Set([...before, ...started]))
-    setTimeout(() => setFresh((before) => new Set([...before].filter((id) => !started.includes(id)))), FRESH_FOR)
+    if (held) setLow((before) => new Set([...before, ...started]))
+    onStarted(started)
   }
 
   useLiveSessions({
@@ -55,13 +59,14 @@ export function useLiveList({
 
   const hasEnded = sessions.some(isOver)
   useEffect(() => {
-    if (!hasEnded) return undefined
+    if (!hasEnded && low.size === 0) return undefined
     const timer = setInterval(() => {
-      if (!isHeld()) changeList(client, (listed) => listed.filter((session) => !isOver(session)))
+      if (isHeld()) return
+      catchUp(client, low)
+      setLow(NONE)
     }, LOOK_EVERY)
     return () => clearInterval(timer)
-  }, [client, hasEnded, isHeld])
-  return fresh
+  }, [client, hasEnded, low, isHeld])
 }
 
 /** The first load can't be begun again while it is under way, and may have been answered too early. */
@@ -92,6 +97,16 @@ function apply(client: QueryClient, { started, ended, moved }: SessionChanges, h
     return held ? [...changed, ...appeared] : [...appeared, ...changed]
   })
   return appeared.map(({ id }) => id)
+}
+
+/** Does what could not be done while the list was held. */
+function catchUp(client: QueryClient, low: ReadonlySet<string>): void {
+  const loaded = client.getQueryData(mySessions.queryKey)?.pages.flatMap(({ sessions }) => sessions) ?? []
+  const raised = loaded.filter(({ id }) => low.has(id))
+  changeList(client, (listed, { isFirst }) => {
+    const others = listed.filter(({ id }) => !low.has(id))
+    return (isFirst ? [...raised, ...others] : others).filter((session) => !isOver(session))
+  })
 }
 
 function isOver({ status }: Session): boolean {

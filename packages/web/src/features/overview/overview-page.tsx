@@ -20,7 +20,12 @@ export function OverviewPage(): React.JSX.Element {
   return (
     <>
       <PageHeader title="Overview" lead="Who is signed in, and what happened last.">
-        <RefreshButton busy={seen.isRefetching} updatedAt={seen.dataUpdatedAt} onRefresh={() => void seen.refetch()} />
+        <RefreshButton
+          busy={seen.isRefetching}
+          updatedAt={seen.dataUpdatedAt}
+          failed={seen.isRefetchError}
+          onRefresh={() => void seen.refetch()}
+        />
       </PageHeader>
       {seen.isRefetchError && <RefreshFailed title="This overview may be out of date" error={seen.error} />}
       {seen.isPending ? (

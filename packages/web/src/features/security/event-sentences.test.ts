@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AuditEvent, EventType } from '../../lib/audit-events.ts'
+import { type AuditEvent, type EventType, isWarning } from '../../lib/audit-events.ts'
 import { sentenceFor } from './event-sentences.ts'
 
 const everyType: Readonly<Record<EventType, true>> = {
@@ -61,6 +61,29 @@ describe('sentenceFor', () => {
     })
 
     expect(sentenceFor(event, 'ada')).toBe(`The session on Firefox on Windows was terminated by ${who}`)
+  })
+
+  it('is calm about a device that comes back after its end, and not about another that does', () => {
+    const details = { device: 'Safari 17 on macOS' }
+    const event = anEvent({ type: 'session_used_after_end', ip: '203.0.113.7', details })
+    const own = { ...event, details: { ...details, sameDevice: 'yes' } }
+
+    expect([isWarning(own), sentenceFor(own, 'ada')]).toEqual([
+      false,
+      'Safari 17 on macOS came back after its session had ended, and was refused',
+    ])
+    expect([isWarning(event), sentenceFor(event, 'ada')]).toEqual([
+      true,
+      'Somebody tried to use the session on Safari 17 on macOS after its end from 203.0.113.7, and was refused',
+    ])
+  })
+
+  it('says of whoever made the first account with the link of the server that they set it up', () => {
+    expect(sentenceFor(anEvent({ type: 'user_created' }), 'ada')).toBe('You set up this account with a one-time link')
+    const by = { kind: 'administrator', name: 'root', userId: 'root' } as const
+    expect(sentenceFor(anEvent({ type: 'user_created', by }), 'ada')).toBe(
+      'The account was created by an administrator',
+    )
   })
 
   it('calls the end of the session in use signing out', () => {

@@ -1,4 +1,4 @@
-import type { AuditEvent, EventType } from '../../lib/audit-events.ts'
+import { type AuditEvent, cameBack, type EventType } from '../../lib/audit-events.ts'
 
 /** What happened to the reader's own account, in the reader's words. `userId` is the reader's. */
 export function sentenceFor(event: AuditEvent, userId: string): string {
@@ -16,7 +16,9 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
   session_terminated: ended,
   session_dismissed: ({ event, by }) => `The expired session on ${device(event)} was removed from the list by ${by}`,
   session_used_after_end: ({ event }) =>
-    `Somebody tried to use the session on ${device(event)} after its end${from(event)}, and was refused`,
+    cameBack(event)
+      ? `${capital(device(event))} came back after its session had ended, and was refused`
+      : `Somebody tried to use the session on ${device(event)} after its end${from(event)}, and was refused`,
   session_limit_reached: ({ event }) =>
     `A sign-in with ${device(event)}${from(event)} found as many sessions as are allowed`,
   sessions_exported: ({ event, by }) => `A list of sessions was exported by ${by}${from(event)}`,
@@ -29,7 +31,8 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
   plan_started: ({ by }) => `The ending of many sessions was started by ${by}`,
   plan_stopped: ({ by }) => `The ending of many sessions was stopped by ${by}`,
   plan_finished: ({ by }) => `The ending of many sessions by ${by} was finished`,
-  user_created: ({ by }) => `The account was created by ${by}`,
+  user_created: ({ by }) =>
+    by === 'you' ? 'You set up this account with a one-time link' : `The account was created by ${by}`,
   user_disabled: ({ by }) => `The account was disabled by ${by}`,
   user_enabled: ({ by }) => `The account was enabled by ${by}`,
   user_role_changed: ({ event, by }) => `The role was changed${role(event)} by ${by}`,
@@ -79,6 +82,10 @@ function expiry({ details }: AuditEvent): string {
 
 function device({ details }: AuditEvent): string {
   return details['device'] ?? 'an unknown device'
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function from({ ip }: AuditEvent): string {

@@ -53,7 +53,12 @@ export function UsersPage(): React.JSX.Element {
   return (
     <>
       <PageHeader title="Users" lead="Who can sign in here, and who administers.">
-        <RefreshButton busy={list.isRefetching} updatedAt={list.dataUpdatedAt} onRefresh={() => void list.refetch()} />
+        <RefreshButton
+          busy={list.isRefetching}
+          updatedAt={list.dataUpdatedAt}
+          failed={list.isRefetchError}
+          onRefresh={() => void list.refetch()}
+        />
         <Button onClick={openForm}>Create account</Button>
       </PageHeader>
       <search className={classes['search']} aria-label="Search users">
