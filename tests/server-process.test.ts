@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,6 +58,8 @@ describe('the server as a process', () => {
 
     const { code, printed } = await failToStart(flags(username.toUpperCase()))
     const unknown = await failToStart(flags('nobody'))
+    const nowhere = `${server.database}.none`
+    const misspelt = await failToStart(['--database', nowhere, '--new-link-for', username])
 
     const token = /\/setup#([\w-]{43})/.exec(printed)?.[1]
     const nobody = apiDevice(server.origin)
@@ -69,6 +71,8 @@ describe('the server as a process', () => {
       1,
       '--new-link-for is "nobody", but no account has this username or e-mail address.\n',
     ])
+    expect(misspelt).toEqual({ code: 1, printed: `--database is "${nowhere}", but there is no such file.\n` })
+    expect(existsSync(nowhere)).toBe(false)
     expect((await root.call('GET', '/api/session')).status).toBe(200)
   })
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Clock } from 'latchkey'
 import { createAccountStore } from './accounts/account-store.ts'
 import { createAccounts } from './accounts/create-accounts.ts'
@@ -12,9 +13,10 @@ import { originOf } from './origin.ts'
  * For whoever can sign in as no administrator any more, and has the machine. The server may run meanwhile. Gives back what
  * to tell the person at the terminal.
  *
- * @throws ConfigError when there is no such account; SessionError `bad_request` when it is disabled
+ * @throws ConfigError when there is no such database or account; SessionError `bad_request` when it is disabled
  */
 export async function newLink(config: Config, clock: Clock): Promise<readonly string[]> {
+  if (config.store === '' && !existsSync(config.database)) throw noFile(config.database)
   const store = await openStore(config)
   try {
     const rows = createAccountStore({ ...store.tables, run: store.tables.point })
@@ -31,6 +33,10 @@ export async function newLink(config: Config, clock: Clock): Promise<readonly st
   } finally {
     await store.close()
   }
+}
+
+function noFile(database: string): ConfigError {
+  return new ConfigError(`${flagOf('database')} is "${database}", but there is no such file.`)
 }
 
 function noAccount(login: string): ConfigError {

@@ -106,6 +106,7 @@ export function AllSessionsPage(): React.JSX.Element {
         <RefreshButton
           busy={list.isRefetching && !list.isFetchingNextPage}
           updatedAt={list.dataUpdatedAt}
+          failed={list.isRefetchError}
           onRefresh={() => void refreshLists(client)}
         />
         <EndButton onAsk={ending.askAboutEverybody} onSkip={ending.askAboutEverybody}>

@@ -28,6 +28,7 @@ export function AuditPage(): React.JSX.Element {
         <RefreshButton
           busy={trail.isRefetching}
           updatedAt={trail.dataUpdatedAt}
+          failed={trail.isRefetchError}
           onRefresh={() => void trail.refetch()}
         />
       </PageHeader>
