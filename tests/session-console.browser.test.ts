@@ -305,6 +305,46 @@ describe('live', () => {
     await sessionOn(page, desktop.look).waitFor({ state: 'detached' })
   })
 
+  it('X5 X8 says of an ended session when, by whom and why it ended, and no limits', async () => {
+    const { page, phone, desktop, username } = await looking()
+    const details = async (look: DeviceLook) => {
+      await sessionOn(page, look)
+        .getByRole('button', { name: /^Details/ })
+        .click()
+      const text = await page.getByRole('dialog').locator('dl').innerText()
+      await page.keyboard.press('Escape')
+      return text.replaceAll(/\s+/g, ' ')
+    }
+    const expiry = (look: DeviceLook) => sessionOn(page, look).locator('[data-column="expires"] time').last()
+    const endsAt = async (look: DeviceLook) => Date.parse((await expiry(look).getAttribute('datetime')) ?? '')
+    const until = await endsAt(desktop.look)
+    expect(await details(desktop.look)).toMatch(/Ends when idle until .+ Ends in any case/)
+    await sessionOn(page, phone.look).getByRole('checkbox').check()
+    await desktop.open('/account/security')
+    await button(desktop.page, 'Sign out').click()
+    await sessionOn(page, desktop.look).getByText('Ended').first().waitFor()
+
+    expect(await endsAt(desktop.look)).toBeLessThan(until - HOUR)
+    const ended = await details(desktop.look)
+    expect(ended).toMatch(new RegExp(`Status Ended .+ Ended .+ Ended by ${username} Why Signed out`))
+    expect(ended).not.toMatch(/Ends/)
+
+    const { id } = (await (await page.request.get(`/api/admin/sessions?q=user:${username}`)).json()).sessions[0]
+    await page.evaluate(
+      (ids) =>
+        fetch('/api/admin/terminations', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ ids }),
+        }),
+      [id],
+    )
+    await page.goto(`/admin/sessions?q=user:${username} status:any`)
+    await sessionOn(page, phone.look).waitFor()
+    expect(await endsAt(phone.look)).toBeLessThan(until - HOUR)
+    expect(await details(phone.look)).toMatch(/Ended by You Why Terminated in the list of sessions/)
+  })
+
   it('X5 gathers new sessions behind a button: those that the search finds, and no others', async () => {
     const { page, username } = await looking()
     await stage.signedIn(await stage.person(), aPhone())

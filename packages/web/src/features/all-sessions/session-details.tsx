@@ -1,8 +1,12 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { whyEnded } from '../../lib/ending-sentences.ts'
+import { sessionInUse } from '../../lib/session-in-use.ts'
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { IpAddress } from '../../ui/ip-address.tsx'
+import { type Ending, endingOf, whoEnded } from './ending.ts'
 import type { SessionRow } from './queries.ts'
 import { CELLS } from './session-cells.tsx'
 import classes from './session-details.module.css'
@@ -42,12 +46,7 @@ export function SessionDetails({ session, onClose, onlyUser }: SessionDetailsPro
         <Fact name="Last updated">
           <Instant at={session.lastActiveAt} />
         </Fact>
-        <Fact name="Ends when idle until">
-          <Instant at={session.idleDeadline} />
-        </Fact>
-        <Fact name="Ends in any case">
-          <Instant at={session.absoluteDeadline} />
-        </Fact>
+        {expired ? <EndingFacts ending={endingOf(session)} /> : <LimitFacts session={session} />}
         <Fact name="User agent">
           <span className={classes['long']}>{session.userAgent}</span>
         </Fact>
@@ -70,6 +69,32 @@ export function SessionDetails({ session, onClose, onlyUser }: SessionDetailsPro
         </Button>
       </DialogButtons>
     </Dialog>
+  )
+}
+
+function LimitFacts({ session }: { session: SessionRow }): React.JSX.Element {
+  return (
+    <>
+      <Fact name="Ends when idle until">
+        <Instant at={session.idleDeadline} />
+      </Fact>
+      <Fact name="Ends in any case">
+        <Instant at={session.absoluteDeadline} />
+      </Fact>
+    </>
+  )
+}
+
+function EndingFacts({ ending }: { ending: Ending }): React.JSX.Element {
+  const reader = useQuery(sessionInUse).data?.account.username
+  return (
+    <>
+      <Fact name="Ended">
+        <Instant at={ending.at} />
+      </Fact>
+      <Fact name="Ended by">{whoEnded(ending, reader)}</Fact>
+      <Fact name="Why">{whyEnded(ending)}</Fact>
+    </>
   )
 }
 
