@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core'
+import { parseDevice } from 'latchkey/device'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { aDesktop, aLaptop, aPhone, type DeviceLook } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
@@ -222,6 +223,46 @@ describe('the keyboard', () => {
     await expect.poll(() => page.getByText('are selected').count()).toBe(0)
     await page.keyboard.press('a')
     await page.getByText('All 21 sessions of 1 user that match are selected').waitFor()
+  })
+
+  it('X1 cuts nothing off with all columns, scrolls them in their own box, and keeps the ends in sight', async () => {
+    const { page, userId, username } = await aCrowd(3, aLaptop({ viewport: { width: 1440, height: 900 } }))
+    const device = parseDevice({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/141.0.0.0 Safari/537.36' })
+    await seed(stage.database, { userId, username, device, ip: '198.151.208.222', startedAt: Date.now() - 22 * DAY })
+    await page.reload()
+    await button(page, 'Columns').click()
+    for (const name of ['Country', 'Status', 'Signed in with', 'Session id'])
+      await page.getByLabel(name, { exact: true }).check()
+    await page.keyboard.press('Escape')
+    await page.mouse.move(0, 0)
+    const cut = () =>
+      page.locator('th, td, th *, td *').evaluateAll((all) =>
+        all
+          .filter((one) => one instanceof HTMLElement && one.scrollWidth > one.clientWidth && one.clientWidth > 1)
+          .filter((one) => !(getComputedStyle(one).textOverflow === 'ellipsis' && one.closest('[title]')))
+          .map((one) => `${one.closest('[data-column]')?.getAttribute('data-column')}: ${one.textContent}`),
+      )
+    expect(await cut()).toEqual([])
+    expect(await page.getByText('198.151.208.222').evaluate((one) => one.getClientRects().length)).toBe(1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440)
+
+    const end = sessionsIn(page)
+      .first()
+      .getByRole('button', { name: /^Terminate/ })
+    const left = async (one: Locator) => (await one.boundingBox())?.x
+    const [acts, users, id] = [
+      await left(end),
+      await left(sessionsIn(page).first().locator('td').nth(1)),
+      page.locator('td[data-column="id"]').first(),
+    ]
+    const before = await left(id)
+    await page
+      .getByRole('rowgroup')
+      .last()
+      .evaluate((rows) => rows.scrollTo({ left: 10_000 }))
+    await expect.poll(() => left(id)).toBeLessThan((before ?? 0) - 200)
+    expect(await left(page.getByRole('columnheader', { name: 'Session id' }))).toBe(await left(id))
+    expect([await left(end), await left(sessionsIn(page).first().locator('td').nth(1))]).toEqual([acts, users])
   })
 
   it('X9 moves through cards where there is no room for a table', async () => {
