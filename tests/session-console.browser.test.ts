@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { aDesktop, aLaptop, aPhone, type DeviceLook } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
 import { seed } from './seeded-sessions.ts'
-import { button, sessionOn, sessionsIn, signInHeading } from './session-list.ts'
+import { button, confirm, sessionOn, sessionsIn, signInHeading } from './session-list.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -282,6 +282,11 @@ describe('the keyboard', () => {
     await dialog.getByText(/^Mozilla/).waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-session'))).toBe(second)
+
+    await page.keyboard.press('Enter')
+    await button(dialog, /^Terminate/).click()
+    await confirm(page, 'Terminate this session?')
+    await expect.poll(() => idsIn(page)).not.toContain(second)
   })
 
   it('X9 leads to the search with /, shows its keys with ?, and does nothing while one types', async () => {
@@ -369,6 +374,7 @@ describe('live', () => {
     const ended = await details(desktop.look)
     expect(ended).toMatch(new RegExp(`Status Ended .+ Ended .+ Ended by ${username} Why Signed out`))
     expect(ended).not.toMatch(/Ends/)
+    expect(await sessionOn(page, desktop.look).locator('td').last().getByRole('button').count()).toBe(1)
 
     const { id } = (await (await page.request.get(`/api/admin/sessions?q=user:${username}`)).json()).sessions[0]
     await page.evaluate(

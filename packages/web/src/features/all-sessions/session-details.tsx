@@ -4,6 +4,7 @@ import { whyEnded } from '../../lib/ending-sentences.ts'
 import { sessionInUse } from '../../lib/session-in-use.ts'
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
+import { EndButton } from '../../ui/end-button.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { IpAddress } from '../../ui/ip-address.tsx'
 import { type Ending, endingOf, whoEnded } from './ending.ts'
@@ -16,10 +17,12 @@ type SessionDetailsProps = {
   readonly session: SessionRow
   readonly onClose: () => void
   readonly onlyUser: (username: string) => void
+  readonly onAsk: (session: SessionRow) => void
+  readonly onSkip: (session: SessionRow) => void
 }
 
 /** All that is known of a session, also what no column has room for. */
-export function SessionDetails({ session, onClose, onlyUser }: SessionDetailsProps): React.JSX.Element {
+export function SessionDetails({ session, onClose, onlyUser, ...act }: SessionDetailsProps): React.JSX.Element {
   const expired = useIsExpired(session)
   const cell = { session, expired, onlyUser }
   return (
@@ -67,6 +70,21 @@ export function SessionDetails({ session, onClose, onlyUser }: SessionDetailsPro
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
+        {!expired && (
+          <EndButton
+            label={session.current ? 'Disconnect' : `Terminate the session of ${session.username}`}
+            onAsk={() => {
+              onClose()
+              act.onAsk(session)
+            }}
+            onSkip={() => {
+              onClose()
+              act.onSkip(session)
+            }}
+          >
+            {session.current ? 'Disconnect' : 'Terminate'}
+          </EndButton>
+        )}
       </DialogButtons>
     </Dialog>
   )
