@@ -151,7 +151,8 @@ describe('all sessions', () => {
     await page.getByText('122 sessions of 1 user match').waitFor()
     expect(await sessionsIn(page).count()).toBeLessThan(60)
 
-    await page.getByLabel('Select all 122 sessions').check()
+    await page.getByLabel('Select all 122 sessions that can be ended').check()
+    await page.getByLabel('All 122 sessions selected').waitFor()
     await page.getByText('All 122 sessions of 1 user that match are selected').waitFor()
     await button(page, 'Terminate 122 sessions').click()
     await page.getByRole('dialog').getByText(`all that match “user:${username}”`).waitFor()

@@ -1,9 +1,10 @@
-import type { Page } from 'playwright-core'
+import { parseDevice } from 'latchkey/device'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { aDesktop, aLaptop, aPhone, type DeviceLook } from './browser-device.ts'
 import { aStage } from './browser-stage.ts'
 import { seed } from './seeded-sessions.ts'
-import { button, sessionOn, sessionsIn, signInHeading } from './session-list.ts'
+import { button, confirm, sessionOn, sessionsIn, signInHeading } from './session-list.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -224,6 +225,46 @@ describe('the keyboard', () => {
     await page.getByText('All 21 sessions of 1 user that match are selected').waitFor()
   })
 
+  it('X1 cuts nothing off with all columns, scrolls them in their own box, and keeps the ends in sight', async () => {
+    const { page, userId, username } = await aCrowd(3, aLaptop({ viewport: { width: 1440, height: 900 } }))
+    const device = parseDevice({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/141.0.0.0 Safari/537.36' })
+    await seed(stage.database, { userId, username, device, ip: '198.151.208.222', startedAt: Date.now() - 22 * DAY })
+    await page.reload()
+    await button(page, 'Columns').click()
+    for (const name of ['Country', 'Status', 'Signed in with', 'Session id'])
+      await page.getByLabel(name, { exact: true }).check()
+    await page.keyboard.press('Escape')
+    await page.mouse.move(0, 0)
+    const cut = () =>
+      page.locator('th, td, th *, td *').evaluateAll((all) =>
+        all
+          .filter((one) => one instanceof HTMLElement && one.scrollWidth > one.clientWidth && one.clientWidth > 1)
+          .filter((one) => !(getComputedStyle(one).textOverflow === 'ellipsis' && one.closest('[title]')))
+          .map((one) => `${one.closest('[data-column]')?.getAttribute('data-column')}: ${one.textContent}`),
+      )
+    expect(await cut()).toEqual([])
+    expect(await page.getByText('198.151.208.222').evaluate((one) => one.getClientRects().length)).toBe(1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440)
+
+    const end = sessionsIn(page)
+      .first()
+      .getByRole('button', { name: /^Terminate/ })
+    const left = async (one: Locator) => (await one.boundingBox())?.x
+    const [acts, users, id] = [
+      await left(end),
+      await left(sessionsIn(page).first().locator('td').nth(1)),
+      page.locator('td[data-column="id"]').first(),
+    ]
+    const before = await left(id)
+    await page
+      .getByRole('rowgroup')
+      .last()
+      .evaluate((rows) => rows.scrollTo({ left: 10_000 }))
+    await expect.poll(() => left(id)).toBeLessThan((before ?? 0) - 200)
+    expect(await left(page.getByRole('columnheader', { name: 'Session id' }))).toBe(await left(id))
+    expect([await left(end), await left(sessionsIn(page).first().locator('td').nth(1))]).toEqual([acts, users])
+  })
+
   it('X9 moves through cards where there is no room for a table', async () => {
     const { page } = await aCrowd(20, aLaptop({ viewport: { width: 900, height: 700 } }))
     const ids = await idsIn(page)
@@ -241,6 +282,11 @@ describe('the keyboard', () => {
     await dialog.getByText(/^Mozilla/).waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-session'))).toBe(second)
+
+    await page.keyboard.press('Enter')
+    await button(dialog, /^Terminate/).click()
+    await confirm(page, 'Terminate this session?')
+    await expect.poll(() => idsIn(page)).not.toContain(second)
   })
 
   it('X9 leads to the search with /, shows its keys with ?, and does nothing while one types', async () => {
@@ -303,6 +349,47 @@ describe('live', () => {
     await page.mouse.move(0, 0)
     await page.evaluate(() => (document.activeElement as HTMLElement).blur())
     await sessionOn(page, desktop.look).waitFor({ state: 'detached' })
+  })
+
+  it('X5 X8 says of an ended session when, by whom and why it ended, and no limits', async () => {
+    const { page, phone, desktop, username } = await looking()
+    const details = async (look: DeviceLook) => {
+      await sessionOn(page, look)
+        .getByRole('button', { name: /^Details/ })
+        .click()
+      const text = await page.getByRole('dialog').locator('dl').innerText()
+      await page.keyboard.press('Escape')
+      return text.replaceAll(/\s+/g, ' ')
+    }
+    const expiry = (look: DeviceLook) => sessionOn(page, look).locator('[data-column="expires"] time').last()
+    const endsAt = async (look: DeviceLook) => Date.parse((await expiry(look).getAttribute('datetime')) ?? '')
+    const until = await endsAt(desktop.look)
+    expect(await details(desktop.look)).toMatch(/Ends when idle until .+ Ends in any case/)
+    await sessionOn(page, phone.look).getByRole('checkbox').check()
+    await desktop.open('/account/security')
+    await button(desktop.page, 'Sign out').click()
+    await sessionOn(page, desktop.look).getByText('Ended').first().waitFor()
+
+    expect(await endsAt(desktop.look)).toBeLessThan(until - HOUR)
+    const ended = await details(desktop.look)
+    expect(ended).toMatch(new RegExp(`Status Ended .+ Ended .+ Ended by ${username} Why Signed out`))
+    expect(ended).not.toMatch(/Ends/)
+    expect(await sessionOn(page, desktop.look).locator('td').last().getByRole('button').count()).toBe(1)
+
+    const { id } = (await (await page.request.get(`/api/admin/sessions?q=user:${username}`)).json()).sessions[0]
+    await page.evaluate(
+      (ids) =>
+        fetch('/api/admin/terminations', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ ids }),
+        }),
+      [id],
+    )
+    await page.goto(`/admin/sessions?q=user:${username} status:any`)
+    await sessionOn(page, phone.look).waitFor()
+    expect(await endsAt(phone.look)).toBeLessThan(until - HOUR)
+    expect(await details(phone.look)).toMatch(/Ended by You Why Terminated in the list of sessions/)
   })
 
   it('X5 gathers new sessions behind a button: those that the search finds, and no others', async () => {

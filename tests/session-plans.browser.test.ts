@@ -166,6 +166,36 @@ describe('a plan', () => {
     expect(await found(page, `user:${crowd}`)).toBe(0)
   })
 
+  it('X2 ends nothing more after Stop, however often one clicks there, and asks for the number to go on', async () => {
+    const prefix = `halted${crowds}.`
+    for (let place = 1; place <= 101; place += 1)
+      await seed(stage.database, { count: 80, userId: `${prefix}${place}`, username: `${prefix}${place}` })
+    const { page, open } = await stage.signedIn(await stage.administrator())
+    await open(`/admin/sessions?q=user:${prefix}*`)
+    await page.getByLabel(/^Select all 8,080/).check()
+    await button(page, 'Terminate 8,080 sessions').click()
+    await page.getByLabel('Type 8080 to confirm').fill('8080')
+    await button(page.getByRole('dialog'), 'Terminate 8,080 sessions').click()
+    const place = await button(page, 'Stop').boundingBox()
+    const clickThere = () => page.mouse.click((place?.x ?? 0) + 20, (place?.y ?? 0) + 15)
+    await clickThere()
+    await page.getByRole('dialog', { name: 'Stopped' }).waitFor()
+    const left = await found(page, `user:${prefix}*`)
+    expect(left).toBeGreaterThan(0)
+    expect(await button(page, 'Go on').isDisabled()).toBe(true)
+    await clickThere()
+    await clickThere()
+
+    const strip = page.getByRole('region', { name: 'Sessions that are being ended' })
+    await page.keyboard.press('Escape')
+    await strip.getByText(/^Stopped after/).waitFor()
+    expect(await button(strip, 'Go on').count()).toBe(0)
+    expect(await found(page, `user:${prefix}*`)).toBe(left)
+    await button(strip, 'Show').click()
+    await page.getByLabel('Type 8080 to go on').fill('8080')
+    expect(await button(page, 'Go on').isEnabled()).toBe(true)
+  })
+
   // The last: it signs out whoever makes the users of the other tests.
   it('X2 ends everybody but the administrator who asks', async () => {
     const { page, administrator, prefix } = await selected(2)

@@ -68,6 +68,7 @@ export {
   type Ending,
   type EndingCause,
   endingByTime,
+  endingOf,
   expiresAt,
   isExpiry,
   isLive,

@@ -59,6 +59,10 @@ export function countedAddress(canonical: string): string {
   return bytes === undefined ? canonical : `${Buffer.from(bytes.subarray(0, 8)).toString('hex')}/64`
 }
 
+/** Up to four numbers of one byte each. */
+const BEGINS_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){1,4}$/
+const BEGINS_IPV6 = /^[0-9a-f]{1,4}$|^(?=.*:)[0-9a-f:.]{1,45}$/
+
 /**
  * Reads what is typed into an address filter: `203.0.113.7`, a beginning such as `203.0.` or `2001:db8:`, or a network
  * in CIDR notation such as `10.0.0.0/8`.
@@ -70,7 +74,7 @@ export function parseAddressFilter(text: string): AddressFilter {
   if (typed.includes('/')) return networkFilter(parseNetwork(typed))
   const address = canonicalAddress(typed)
   if (address !== undefined) return { kind: 'address', address }
-  if (/^[0-9a-f:.]{1,45}$/.test(typed)) return { kind: 'prefix', prefix: typed }
+  if (BEGINS_IPV4.test(typed) || BEGINS_IPV6.test(typed)) return { kind: 'prefix', prefix: typed }
   throw new SessionError(
     'bad_request',
     `"${text.slice(0, 60)}" is no address: type one like 203.0.113.7, the beginning of one, or a network like 10.0.0.0/8`,

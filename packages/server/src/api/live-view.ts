@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { expiresAt, type Instant, isExpiry, type SessionRecord } from 'latchkey'
 import { EndedView } from './ended-view.ts'
-import { InstantView, SessionIdInput, SessionView, toSessionView } from './session-view.ts'
+import { EndingView, InstantView, SessionIdInput, SessionView, toEndingView, toSessionView } from './session-view.ts'
 
 const EndedRow = z.object({
   id: SessionIdInput,
   userId: z.string(),
   listed: z.boolean().openapi({ description: 'It stays on the lists, as expired.' }),
+  ending: EndingView.optional(),
 })
 
 const MovedRow = z
@@ -47,7 +48,9 @@ const NOBODY = ''
 export const toStartedRow = (session: SessionRecord, now: Instant): SessionView => toSessionView(session, NOBODY, now)
 
 export function toEndedRow({ id, userId, ending, dismissedAt }: SessionRecord): z.infer<typeof EndedRow> {
-  return { id, userId, listed: ending !== undefined && isExpiry(ending.cause) && dismissedAt === undefined }
+  if (ending === undefined) return { id, userId, listed: false }
+  const listed = isExpiry(ending.cause) && dismissedAt === undefined
+  return { id, userId, listed, ending: toEndingView(ending) }
 }
 
 export function toMovedRow(session: SessionRecord): z.infer<typeof MovedRow> {

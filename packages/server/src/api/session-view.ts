@@ -1,7 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import {
+  actorName,
   BROWSERS,
   DEVICE_KINDS,
+  ENDING_CAUSES,
+  type Ending,
+  endingOf,
   expiresAt,
   type Instant,
   isSessionId,
@@ -33,6 +37,19 @@ const DeviceView = z
   })
   .openapi('Device')
 
+export const EndingView = z
+  .object({
+    cause: z.enum(ENDING_CAUSES),
+    at: InstantView,
+    by: z.object({ kind: z.enum(['user', 'administrator', 'system', 'anonymous']), name: z.string() }),
+    reason: z.string().optional(),
+  })
+  .openapi('Ending')
+
+export function toEndingView({ cause, at, by, reason }: Ending): z.infer<typeof EndingView> {
+  return { cause, at, by: { kind: by.kind, name: actorName(by) }, ...(reason === undefined ? {} : { reason }) }
+}
+
 /** What anybody ever sees of a session. Nothing is copied that is not named here, so no secret can slip through (P4). */
 export const SessionView = z
   .object({
@@ -54,6 +71,9 @@ export const SessionView = z
     amr: z.array(z.string()).readonly(),
     label: z.string().optional(),
     country: z.string().optional(),
+    ending: EndingView.optional().openapi({
+      description: 'When, how and by whom it ended; absent while it is active.',
+    }),
   })
   .openapi('Session')
 
@@ -61,6 +81,7 @@ export type SessionView = z.infer<typeof SessionView>
 
 export function toSessionView(session: SessionRecord, current: SessionId, now: Instant): SessionView {
   const { id, userId, username, device, userAgent, ip, ipAtStart, startedAt, lastActiveAt } = session
+  const ending = endingOf(session, now)
   return {
     id,
     userId,
@@ -80,6 +101,7 @@ export function toSessionView(session: SessionRecord, current: SessionId, now: I
     amr: session.amr,
     ...(session.label === undefined ? {} : { label: session.label }),
     ...(session.country === undefined ? {} : { country: session.country }),
+    ...(ending === undefined ? {} : { ending: toEndingView(ending) }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { actorName, endingByTime, expiresAt, type Instant, type SessionRecord, statusOf } from 'latchkey'
+import { actorName, endingOf, expiresAt, type Instant, type SessionRecord, statusOf } from 'latchkey'
 
 /** The names of the columns, in their order. Stable: programs read them. */
 export const EXPORT_COLUMNS = [
@@ -36,13 +36,12 @@ export type ExportRow = Readonly<Record<ExportColumn, string | readonly string[]
 /** Nothing is copied that is not named here, so no secret can slip through (P4). Times are ISO 8601, in UTC. */
 export function toExportRow(session: SessionRecord, now: Instant): ExportRow {
   const { device } = session
-  const status = statusOf(session, now)
-  const ending = session.ending ?? (status === 'active' ? undefined : endingByTime(session))
+  const ending = endingOf(session, now)
   return {
     id: session.id,
     userId: session.userId,
     username: session.username,
-    status,
+    status: statusOf(session, now),
     startedAt: iso(session.startedAt),
     lastActiveAt: iso(session.lastActiveAt),
     expiresAt: iso(expiresAt(session)),

@@ -43,10 +43,13 @@ describe('the stream of my sessions', () => {
     server.pass(days(2))
     await server.deps.sessions.expire()
 
-    expect(first.data.ended).toMatchObject([{ id: ended, listed: false }])
+    const by = { kind: 'user', name: 'ada' }
+    expect(first.data.ended).toMatchObject([{ id: ended, listed: false, ending: { cause: 'terminated', by } }])
     let last = await stream.until('changes')
     while (last.data.ended.length === 0) last = await stream.until('changes')
-    expect(last.data.ended).toMatchObject([{ id: over, listed: true }])
+    expect(last.data.ended).toMatchObject([{ id: over, listed: true, ending: { cause: 'idle' } }])
+    const [{ ending }] = last.data.ended
+    expect(await (await ada.get('/api/sessions')).text()).toContain(JSON.stringify(ending))
   })
 
   it('X5 R31 tells of an ending only when the session works nowhere any more', async () => {

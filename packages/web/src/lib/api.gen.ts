@@ -2968,7 +2968,14 @@ export interface components {
             choice?: components["schemas"]["SessionChoice"];
         };
         /** @description With `not_signed_in`, when the token was that of a session which has ended. */
-        Ended: {
+        Ended: components["schemas"]["Ending"] & {
+            /**
+             * @description What it was ended from, when a person of the account ended it.
+             * @example Chrome 120 on Linux
+             */
+            device?: string;
+        };
+        Ending: {
             /** @enum {string} */
             cause: "disconnected" | "terminated" | "replaced" | "password_changed" | "user_disabled" | "role_changed" | "limit_reached" | "idle" | "absolute";
             /** @description Milliseconds since 1970-01-01T00:00:00Z. */
@@ -2978,11 +2985,6 @@ export interface components {
                 kind: "user" | "administrator" | "system" | "anonymous";
                 name: string;
             };
-            /**
-             * @description What it was ended from, when a person of the account ended it.
-             * @example Chrome 120 on Linux
-             */
-            device?: string;
             reason?: string;
         };
         /** @description With `session_limit_reached`, where the server lets the person choose: name some in `end`. */
@@ -3075,6 +3077,7 @@ export interface components {
             amr: string[];
             label?: string;
             country?: string;
+            ending?: components["schemas"]["Ending"] & unknown;
         };
         Setup: {
             token: string;
@@ -3104,6 +3107,7 @@ export interface components {
                 userId: string;
                 /** @description It stays on the lists, as expired. */
                 listed: boolean;
+                ending?: components["schemas"]["Ending"];
             }[];
             moved: {
                 /**

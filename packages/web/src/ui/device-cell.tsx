@@ -19,7 +19,9 @@ export function DeviceCell({
         <LogoIcon logo={browserLogos[device.browser]} name={device.browserName} />
       </span>
       <div className={classes['words']}>
-        <span className={classes['label']}>{device.label}</span>
+        <span className={classes['label']} title={device.label}>
+          {device.label}
+        </span>
         {children}
       </div>
     </div>

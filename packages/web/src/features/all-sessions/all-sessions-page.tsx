@@ -191,6 +191,8 @@ export function AllSessionsPage(): React.JSX.Element {
           session={rows.find(({ id }) => id === detailed.id) ?? detailed}
           onClose={() => setDetailed(undefined)}
           onlyUser={ending.rowActs.onlyUser}
+          onAsk={ending.rowActs.onAsk}
+          onSkip={ending.rowActs.onSkip}
         />
       )}
       <ShortcutHelp opened={helps} onClose={() => setHelps(false)} />

@@ -3,12 +3,14 @@ import { formatRoughly } from '../../lib/time.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { ExpiredLabel, StatusLabel } from '../../ui/status-label.tsx'
 import { TimeLeft } from '../../ui/time-left.tsx'
+import { endingOf } from './ending.ts'
 import classes from './expiry.module.css'
 import type { SessionRow } from './queries.ts'
 
-/** Which of the two deadlines comes first, and when; and the other, which use cannot move (X8). */
+/** Which of the two deadlines comes first, and when; and the other, which use cannot move (X8). Once it is over: since when. */
 export function Expiry({ session, expired }: { session: SessionRow; expired: boolean }): React.JSX.Element {
   const { status, expiresAt, idleDeadline, absoluteDeadline } = session
+  const over = status === 'terminated' || expired
   const idleFirst = idleDeadline < absoluteDeadline
   return (
     <span className={classes['expiry']}>
@@ -25,8 +27,8 @@ export function Expiry({ session, expired }: { session: SessionRow; expired: boo
         )}
       </span>
       <small>
-        <Instant at={expiresAt} />
-        {idleFirst && status === 'active' && !expired && (
+        <Instant at={over ? endingOf(session).at : expiresAt} />
+        {idleFirst && !over && (
           <>
             {' · in any case in '}
             <Roughly until={absoluteDeadline} />

@@ -1,5 +1,6 @@
 import { parseSearch } from 'latchkey/search'
 import type { SessionChanges } from '../../lib/live.ts'
+import { present } from '../../lib/search-params.ts'
 import type { SessionRow } from './queries.ts'
 
 /** What has happened, one entry for each session: a thousand frames cost one walk over the list. */
@@ -23,11 +24,15 @@ export function alsoHappened({ ended, moved, started }: Happened, changes: Sessi
 /** The row as it is now. An answer of the server may be newer than what is told here. */
 export function asItIsNow(session: SessionRow, { ended, moved }: Happened): SessionRow {
   const end = ended.get(session.id)
-  if (end) return isOver(session) ? session : { ...session, status: end.listed ? 'expired' : 'terminated' }
+  if (end) return isOver(session) ? session : asEnded(session, end)
   const move = moved.get(session.id)
   return move && move.lastActiveAt >= session.lastActiveAt && session.status === 'active'
     ? { ...session, ...move }
     : session
+}
+
+function asEnded(session: SessionRow, { listed, ending }: SessionChanges['ended'][number]): SessionRow {
+  return { ...session, status: listed ? 'expired' : 'terminated', ...present({ ending }) }
 }
 
 export function isOver({ status }: SessionRow): boolean {

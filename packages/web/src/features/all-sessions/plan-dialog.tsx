@@ -51,7 +51,9 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
   useAbandon(asked.kind === 'new' ? id : undefined, run.isPending || run.isSuccess)
 
   function end(ready: Plan): void {
-    run.mutate(ready.mustConfirm ? { id: ready.id, confirmSessions: ready.sessions } : { id: ready.id })
+    const how = ready.mustConfirm ? { id: ready.id, confirmSessions: ready.sessions } : { id: ready.id }
+    // Going on is asked about again.
+    run.mutate(how, { onSuccess: () => setTyped('') })
   }
 
   const onReady = useEffectEvent((ready: Plan) => {
@@ -107,9 +109,9 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
             onChange={({ currentTarget }) => setExceptMine(currentTarget.checked)}
           />
         )}
-      {state === 'ready' && plan?.mustConfirm && plan.sessions > 0 && (
+      {(state === 'ready' || state === 'stopped') && plan?.mustConfirm && plan.sessions > 0 && (
         <TextInput
-          label={`Type ${plan.sessions} to confirm`}
+          label={`Type ${plan.sessions} to ${state === 'stopped' ? 'go on' : 'confirm'}`}
           value={typed}
           inputMode="numeric"
           autoComplete="off"
@@ -119,8 +121,14 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
       {state === 'ready' && plan && plan.sessions > 0 && <GoodFor plan={plan} />}
       <FormProblem>{problem === null ? undefined : sentenceOf(problem)}</FormProblem>
       <DialogButtons>
+        {/* Before the others: a second click where Stop was only closes this. */}
+        {state === 'stopped' && plan && (
+          <Button variant="default" disabled={!confirmed} loading={run.isPending} onClick={() => end(plan)}>
+            Go on
+          </Button>
+        )}
         <Button variant="default" onClick={onClose}>
-          {state === 'running' ? 'Leave it running' : state === 'stopped' || !isAhead(state) ? 'Close' : 'Cancel'}
+          {state === 'running' ? 'Leave it running' : isAhead(state) ? 'Cancel' : 'Close'}
         </Button>
         {(state === 'expired' || state === 'abandoned') && asked.kind === 'new' && (
           <Button variant="default" onClick={() => setRound(round + 1)}>
@@ -145,7 +153,7 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
             loading={run.isPending}
             onClick={() => plan && end(plan)}
           >
-            {state === 'stopped' ? 'Go on' : verb}
+            {verb}
           </Button>
         )}
       </DialogButtons>
@@ -155,9 +163,9 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
 
 const NOTHING: PlanWanted = { ids: [], exceptMine: true }
 
-/** There is something to run, or will be. */
+/** Nothing has ended yet: there is something to run, or will be. */
 function isAhead(state: Plan['state'] | undefined): boolean {
-  return state === undefined || state === 'preparing' || state === 'ready' || state === 'stopped'
+  return state === undefined || state === 'preparing' || state === 'ready'
 }
 
 /** Once it is ready, nothing changes before somebody runs it, except that it expires. */

@@ -11,10 +11,10 @@ type PlanStripProps = {
   readonly onShow: (id: string) => void
 }
 
-/** Plans that run, or wait to go on, whoever began them. */
+/** Plans that run, or wait to go on, whoever began them. Going on is asked about where it is shown, never in the place of Stop. */
 export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element | null {
   const plans = (useQuery(openPlans).data ?? []).filter(({ id }) => id !== shown)
-  const { run, stop } = usePlanActs()
+  const { stop } = usePlanActs()
   if (plans.length === 0) return null
   return (
     <section aria-label="Sessions that are being ended" className={classes['strips']}>
@@ -32,16 +32,6 @@ export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element 
           {plan.state === 'running' && (
             <Button variant="default" size="compact-sm" loading={stop.isPending} onClick={() => stop.mutate(plan.id)}>
               Stop
-            </Button>
-          )}
-          {plan.state === 'stopped' && !plan.mustConfirm && (
-            <Button
-              variant="default"
-              size="compact-sm"
-              loading={run.isPending}
-              onClick={() => run.mutate({ id: plan.id })}
-            >
-              Go on
             </Button>
           )}
         </div>

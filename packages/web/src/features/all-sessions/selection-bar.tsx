@@ -30,7 +30,7 @@ export function SelectionBar({
   return (
     <section className={classes['bar']} aria-label="Selected sessions">
       <Checkbox
-        label={counts?.endable.sessions ? `Select all ${endable(counts)}` : 'Select all'}
+        label={selectAllLabel(selection, counts)}
         checked={some && isEverySelected(selection)}
         indeterminate={some && !isEverySelected(selection)}
         disabled={counts === undefined || counts.endable.sessions === 0}
@@ -40,7 +40,7 @@ export function SelectionBar({
         <p role="status">
           {busy
             ? `Ending ${counted(extent.sessions, 'session')}… This can take a moment.`
-            : some && selectionSentence(selection, extent)}
+            : some && selectionSentence(selection, extent, leftOut(counts))}
         </p>
         {!some && !busy && <SkipHint />}
       </div>
@@ -58,6 +58,15 @@ export function SelectionBar({
   )
 }
 
-function endable({ endable: { sessions, more } }: Counts): string {
-  return counted(sessions, 'session', { more })
+function selectAllLabel(selection: Selection, counts: Counts | undefined): string {
+  if (!counts?.endable.sessions) return 'Select all'
+  const { sessions, more } = counts.endable
+  const all = counted(sessions, 'session', { more })
+  return isEverySelected(selection) ? `All ${all} selected` : `Select all ${all} that can be ended`
+}
+
+/** How many match and cannot be ended, where that is known. */
+function leftOut(counts: Counts | undefined): number {
+  if (counts === undefined || counts.listed.more || counts.endable.more) return 0
+  return Math.max(0, counts.listed.sessions - counts.endable.sessions)
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { EndButton } from '../../ui/end-button.tsx'
 import type { SessionRow } from './queries.ts'
+import classes from './session-acts.module.css'
 
 /** What one can do with one session. */
 export type SessionActs = {
@@ -21,18 +22,11 @@ type ActProps = {
   readonly fullWidth?: boolean
 }
 
-/** Terminate, or Disconnect on the session in use, or Remove once time has ended it. */
+/** Terminate, or Disconnect on the session in use, or Remove once time has ended it; nothing to press once somebody has. */
 export function ActButton({ session, expired, busy, acts, fullWidth = false }: ActProps): React.JSX.Element {
   const whose = `${session.username} on ${session.device.label}`
   const look = { size: 'xs', fullWidth, loading: busy } as const
-  // Stays where the hand may be on its way to, and does nothing any more.
-  if (session.status === 'terminated') {
-    return (
-      <Button {...look} variant="default" aria-disabled="true" aria-label={`${whose} has ended`}>
-        Ended
-      </Button>
-    )
-  }
+  if (session.status === 'terminated') return <span className={classes['ended']}>Ended</span>
   if (expired && !session.current) {
     return (
       <Button {...look} variant="default" aria-label={`Remove ${whose}`} onClick={() => acts.onRemove(session)}>

@@ -33,17 +33,25 @@ export const CELLS: Readonly<Record<ColumnKey, (props: CellProps) => React.React
       <IpAddress ip={session.ip} />
     </span>
   ),
-  country: ({ session: { country } }) => (country === undefined ? '–' : (countryNames.of(country) ?? country)),
+  country: ({ session: { country } }) => (
+    <Words>{country === undefined ? '–' : (countryNames.of(country) ?? country)}</Words>
+  ),
   status: ({ session, expired }) => <Status session={session} expired={expired} />,
   started: ({ session }) => <RelativeTime at={session.startedAt} />,
   lastActive: ({ session }) => <RelativeTime at={session.lastActiveAt} />,
   expires: ({ session, expired }) => <Expiry session={session} expired={expired} />,
-  method: ({ session }) => [...new Set(session.amr.map((method) => methodName(method) ?? method))].join(', ') || '–',
+  method: ({ session }) => (
+    <Words>{[...new Set(session.amr.map((method) => methodName(method) ?? method))].join(', ') || '–'}</Words>
+  ),
   id: ({ session }) => (
     <span className={classes['id']} title={session.id}>
       {session.id}
     </span>
   ),
+}
+
+function Words({ children }: { children: string }): React.JSX.Element {
+  return <span title={children}>{children}</span>
 }
 
 function Status({ session, expired }: { session: SessionRow; expired: boolean }): React.JSX.Element {

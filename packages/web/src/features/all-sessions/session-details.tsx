@@ -1,8 +1,13 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { whyEnded } from '../../lib/ending-sentences.ts'
+import { sessionInUse } from '../../lib/session-in-use.ts'
 import { DeviceCell } from '../../ui/device-cell.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
+import { EndButton } from '../../ui/end-button.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { IpAddress } from '../../ui/ip-address.tsx'
+import { type Ending, endingOf, whoEnded } from './ending.ts'
 import type { SessionRow } from './queries.ts'
 import { CELLS } from './session-cells.tsx'
 import classes from './session-details.module.css'
@@ -12,10 +17,12 @@ type SessionDetailsProps = {
   readonly session: SessionRow
   readonly onClose: () => void
   readonly onlyUser: (username: string) => void
+  readonly onAsk: (session: SessionRow) => void
+  readonly onSkip: (session: SessionRow) => void
 }
 
 /** All that is known of a session, also what no column has room for. */
-export function SessionDetails({ session, onClose, onlyUser }: SessionDetailsProps): React.JSX.Element {
+export function SessionDetails({ session, onClose, onlyUser, ...act }: SessionDetailsProps): React.JSX.Element {
   const expired = useIsExpired(session)
   const cell = { session, expired, onlyUser }
   return (
@@ -42,12 +49,7 @@ export function SessionDetails({ session, onClose, onlyUser }: SessionDetailsPro
         <Fact name="Last updated">
           <Instant at={session.lastActiveAt} />
         </Fact>
-        <Fact name="Ends when idle until">
-          <Instant at={session.idleDeadline} />
-        </Fact>
-        <Fact name="Ends in any case">
-          <Instant at={session.absoluteDeadline} />
-        </Fact>
+        {expired ? <EndingFacts ending={endingOf(session)} /> : <LimitFacts session={session} />}
         <Fact name="User agent">
           <span className={classes['long']}>{session.userAgent}</span>
         </Fact>
@@ -68,8 +70,49 @@ export function SessionDetails({ session, onClose, onlyUser }: SessionDetailsPro
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
+        {!expired && (
+          <EndButton
+            label={session.current ? 'Disconnect' : `Terminate the session of ${session.username}`}
+            onAsk={() => {
+              onClose()
+              act.onAsk(session)
+            }}
+            onSkip={() => {
+              onClose()
+              act.onSkip(session)
+            }}
+          >
+            {session.current ? 'Disconnect' : 'Terminate'}
+          </EndButton>
+        )}
       </DialogButtons>
     </Dialog>
+  )
+}
+
+function LimitFacts({ session }: { session: SessionRow }): React.JSX.Element {
+  return (
+    <>
+      <Fact name="Ends when idle until">
+        <Instant at={session.idleDeadline} />
+      </Fact>
+      <Fact name="Ends in any case">
+        <Instant at={session.absoluteDeadline} />
+      </Fact>
+    </>
+  )
+}
+
+function EndingFacts({ ending }: { ending: Ending }): React.JSX.Element {
+  const reader = useQuery(sessionInUse).data?.account.username
+  return (
+    <>
+      <Fact name="Ended">
+        <Instant at={ending.at} />
+      </Fact>
+      <Fact name="Ended by">{whoEnded(ending, reader)}</Fact>
+      <Fact name="Why">{whyEnded(ending)}</Fact>
+    </>
   )
 }
 

@@ -2,9 +2,9 @@ import arrowDown from 'virtual:line-icon/arrow-down'
 import arrowUp from 'virtual:line-icon/arrow-up'
 import arrowsSort from 'virtual:line-icon/arrows-sort'
 import { UnstyledButton } from '@mantine/core'
-import { memo, useCallback, useEffect } from 'react'
+import { memo, useCallback, useEffect, useRef } from 'react'
 import { LineIcon } from '../../ui/line-icon.tsx'
-import { COLUMNS, type ColumnKey } from './columns.ts'
+import { COLUMNS, type ColumnKey, layoutOf } from './columns.ts'
 import { DetailsButton } from './details-button.tsx'
 import type { SessionRow } from './queries.ts'
 import { ActButton, type SessionActs } from './session-acts.tsx'
@@ -17,6 +17,8 @@ import { useRowFocus } from './use-cursor.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
 const ROW_HEIGHT = 50
+/** What a page of the usual width has room for; see app-shell.module.css. */
+const USUAL_WIDTH = 1254
 /** The header of the application, the bar and the header of the table, which stay in sight. */
 const COVERED_ABOVE = 192
 
@@ -44,16 +46,18 @@ export function SessionTable(props: SessionListProps): React.JSX.Element {
     if (cursor.wanted > 0 && cursor.index >= 0) rows.scrollToIndex(cursor.index)
   }, [rows, cursor.index, cursor.wanted])
 
-  const shares = columns.map((key) => `minmax(0, ${COLUMNS[key].share}fr)`).join(' ')
+  const head = useRef<HTMLTableSectionElement>(null)
+  const { tracks, least } = layoutOf(columns)
   return (
     <table
       {...TABLE}
       className={classes['table']}
-      style={{ '--columns': `28px ${shares} 132px` } as React.CSSProperties}
+      style={{ '--columns': tracks, '--least': `${least}px` } as React.CSSProperties}
+      data-wide={least > USUAL_WIDTH || undefined}
       aria-label="All sessions"
       aria-rowcount={total === undefined ? -1 : total + 1}
     >
-      <thead {...GROUP}>
+      <thead {...GROUP} ref={head} onScroll={({ currentTarget }) => scrollAlong(place.current, currentTarget)}>
         <tr {...ROW} aria-rowindex={1}>
           <th scope="col" {...HEADER}>
             <span className={classes['unseen']}>Select</span>
@@ -66,7 +70,12 @@ export function SessionTable(props: SessionListProps): React.JSX.Element {
           </th>
         </tr>
       </thead>
-      <tbody {...GROUP} ref={place} style={{ height: rows.getTotalSize() }}>
+      <tbody
+        {...GROUP}
+        ref={place}
+        style={{ height: rows.getTotalSize() }}
+        onScroll={({ currentTarget }) => scrollAlong(head.current, currentTarget)}
+      >
         {shown.map(({ index, start }) => {
           const session = sessions[index]
           return (
@@ -85,6 +94,11 @@ export function SessionTable(props: SessionListProps): React.JSX.Element {
       </tbody>
     </table>
   )
+}
+
+/** The header stays in sight in the window, so it cannot be inside of what scrolls sideways: both do. */
+function scrollAlong(other: HTMLElement | null, { scrollLeft }: HTMLElement): void {
+  if (other !== null && other.scrollLeft !== scrollLeft) other.scrollLeft = scrollLeft
 }
 
 type RowProps = {

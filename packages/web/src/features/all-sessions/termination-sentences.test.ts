@@ -13,6 +13,13 @@ describe('sentences about terminating', () => {
     )
   })
 
+  it('X2 says that what cannot be ended is not selected', () => {
+    expect(selectionSentence(ALL_THAT_MATCH, all, 94)).toBe(
+      'All 812 sessions of 40 users that match and can be ended are selected. The other 94 are over, or the session that you are using.',
+    )
+    expect(selectionSentence(ALL_THAT_MATCH, all)).toBe('All 812 sessions of 40 users that match are selected.')
+  })
+
   it('D2 says "more than" past the bound of the count', () => {
     const extent = { ...all, sessions: 100_000, more: true }
     expect(selectionSentence(ALL_THAT_MATCH, extent)).toBe(

@@ -22,16 +22,24 @@ export const DISCONNECT_QUESTION: Question = {
   confirm: 'Disconnect',
 }
 
-/** Above the list while something is checked. */
-export function selectionSentence(selection: Selection, extent: Extent): string {
+/** Above the list while something is checked. `leftOut`: how many match and cannot be ended. */
+export function selectionSentence(selection: Selection, extent: Extent, leftOut = 0): string {
   if (selection.kind === 'picked')
     return `${sessionsIn(extent)} of ${usersIn(extent)} ${extent.sessions === 1 ? 'is' : 'are'} selected.`
   const unchecked = selection.exceptIds.size
   if (unchecked === 0 && extent.more)
     return `All sessions that match are selected: ${sessionsIn(extent)} of ${usersIn(extent)}.`
+  if (unchecked === 0 && leftOut > 0)
+    return `All ${sessionsIn(extent)} of ${usersIn(extent)} that match and can be ended are selected. ${othersThan(leftOut)}`
   return unchecked === 0
     ? `All ${sessionsIn(extent)} of ${usersIn(extent)} that match are selected.`
     : `${sentenceCase(sessionsIn(extent))} of ${usersIn(extent)} are selected: all that match but ${inDigits(unchecked)}.`
+}
+
+function othersThan(leftOut: number): string {
+  return leftOut === 1
+    ? 'The other one is over, or the session that you are using.'
+    : `The other ${inDigits(leftOut)} are over, or the session that you are using.`
 }
 
 /** "Terminate 812 sessions" */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Schema } from '../../lib/api.ts'
-import { couldBeSomebodyElse, whoEnded, whyEnded } from './ended-sentences.ts'
+import { whyEnded } from '../../lib/ending-sentences.ts'
+import { couldBeSomebodyElse, whoEnded } from './ended-sentences.ts'
 
 const anEnding = (change: Partial<Schema<'Ended'>>): Schema<'Ended'> => ({
   cause: 'terminated',

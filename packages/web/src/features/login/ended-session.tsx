@@ -1,8 +1,9 @@
 import { Alert } from '@mantine/core'
 import type { Schema } from '../../lib/api.ts'
+import { whyEnded } from '../../lib/ending-sentences.ts'
 import { withFullStop } from '../../lib/problem.ts'
 import { Instant } from '../../ui/instant.tsx'
-import { couldBeSomebodyElse, whoEnded, whyEnded } from './ended-sentences.ts'
+import { couldBeSomebodyElse, whoEnded } from './ended-sentences.ts'
 import classes from './ended-session.module.css'
 
 /** Why the reader is here: what happened to the session, by whom, when and why. */
