@@ -194,6 +194,10 @@ describe('a plan', () => {
     await button(strip, 'Show').click()
     await page.getByLabel('Type 8080 to go on').fill('8080')
     expect(await button(page, 'Go on').isEnabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await strip.getByText(/begun by you$/).waitFor()
+    await button(strip, /^Hide the plan that was stopped/).click()
+    await strip.waitFor({ state: 'detached' })
   })
 
   // The last: it signs out whoever makes the users of the other tests.

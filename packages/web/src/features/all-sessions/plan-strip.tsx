@@ -1,5 +1,7 @@
-import { Button } from '@mantine/core'
+import { Button, CloseButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { sessionInUse } from '../../lib/session-in-use.ts'
 import { PlanBar } from './plan-progress.tsx'
 import { openPlans, type Plan, usePlanActs } from './plan-queries.ts'
 import { progressOf } from './plan-sentences.ts'
@@ -13,16 +15,18 @@ type PlanStripProps = {
 
 /** Plans that run, or wait to go on, whoever began them. Going on is asked about where it is shown, never in the place of Stop. */
 export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element | null {
-  const plans = (useQuery(openPlans).data ?? []).filter(({ id }) => id !== shown)
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const plans = (useQuery(openPlans).data ?? []).filter(({ id }) => id !== shown && !hidden.has(id))
+  const reader = useQuery(sessionInUse).data?.account.username
   const { stop } = usePlanActs()
   if (plans.length === 0) return null
   return (
     <section aria-label="Sessions that are being ended" className={classes['strips']}>
       {plans.map((plan) => (
-        <div key={plan.id} className={classes['strip']}>
+        <div key={plan.id} className={classes['strip']} data-threat={plan.holdsCurrent || undefined}>
           <span className={classes['words']}>
             {plan.state === 'running' ? 'Ending' : 'Stopped after'} {progressOf(plan)}
-            {plan.search ? ` that match “${plan.search}”` : ''}, begun by {begunBy(plan)}
+            {plan.search ? ` that match “${plan.search}”` : ''}, begun by {begunBy(plan, reader)}
             {plan.holdsCurrent && <strong>, with your own session in use among them</strong>}
           </span>
           <PlanBar plan={plan} />
@@ -34,12 +38,19 @@ export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element 
               Stop
             </Button>
           )}
+          {plan.state === 'stopped' && (
+            <CloseButton
+              aria-label={`Hide the plan that was stopped after ${progressOf(plan)}`}
+              onClick={() => setHidden((before) => new Set([...before, plan.id]))}
+            />
+          )}
         </div>
       ))}
     </section>
   )
 }
 
-function begunBy({ startedBy, madeBy }: Plan): string {
-  return startedBy ?? madeBy
+function begunBy({ startedBy, madeBy }: Plan, reader: string | undefined): string {
+  const name = startedBy ?? madeBy
+  return name === reader ? 'you' : name
 }
