@@ -6,10 +6,10 @@ import { haltPlan } from './plan-halting.ts'
 import type { SessionStore } from './store.ts'
 
 /**
- * What a step is to take, in milliseconds: whoever writes meanwhile waits that long. The longer, the more sessions end in
- * a second, because one writes the same pages as the next.
+ * What a step is to take, in milliseconds: whoever writes meanwhile waits that long, on SQLite in place, if what it does is
+ * not asynchronous. The longer, the more sessions end in a second, because one writes the same pages as the next.
  */
-const STEP_TAKES: Duration = 30
+const STEP_TAKES: Duration = 45
 const FIRST_STEP = 250
 const SMALLEST_STEP = 50
 const LARGEST_STEP = 5000
