@@ -9,7 +9,10 @@ import type { SessionStore } from './store.ts'
  * What a step is to take, in milliseconds: whoever writes meanwhile waits that long, on SQLite in place, if what it does is
  * not asynchronous. The longer, the more sessions end in a second, because one writes the same pages as the next.
  */
-const STEP_TAKES: Duration = 45
+const STEP_TAKES: Duration = 30
+/** After so many sessions a plan is one of those that take long: then what a session costs counts for more. */
+const MANY = 20_000
+const STEP_OF_MANY_TAKES: Duration = 80
 const FIRST_STEP = 250
 const SMALLEST_STEP = 50
 const LARGEST_STEP = 5000
@@ -58,7 +61,7 @@ export function planRunner({
       if (next?.state !== 'running' || next.turn?.holder !== holder) return
       if (turnsTaken(next) === next.sessions) return finish(next)
       if (turnsTaken(next) === before) throw new Error('A step of a plan has done nothing')
-      limit = nextStep(limit, clock() - at)
+      limit = nextStep(limit, clock() - at, turnsTaken(next) < MANY ? STEP_TAKES : STEP_OF_MANY_TAKES)
       plan = next
       await nextTurn()
     }
@@ -99,7 +102,7 @@ function turnsTaken({ ended, notEnded }: PlanRecord): number {
 }
 
 /** Nearer to the aim by at most twice or half: one step that waited for another process says little. */
-function nextStep(limit: number, took: Duration): number {
-  const factor = Math.min(2, Math.max(0.5, STEP_TAKES / Math.max(1, took)))
+function nextStep(limit: number, took: Duration, aim: Duration): number {
+  const factor = Math.min(2, Math.max(0.5, aim / Math.max(1, took)))
   return Math.min(LARGEST_STEP, Math.max(SMALLEST_STEP, Math.round(limit * factor)))
 }
