@@ -16,7 +16,9 @@ type PlanStripProps = {
 /** Plans that run, or wait to go on, whoever began them. Going on is asked about where it is shown, never in the place of Stop. */
 export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element | null {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
-  const plans = (useQuery(openPlans).data ?? []).filter(({ id }) => id !== shown && !hidden.has(id))
+  const plans = (useQuery(openPlans).data ?? []).filter(
+    ({ id, state }) => id !== shown && !(state === 'stopped' && hidden.has(id)),
+  )
   const reader = useQuery(sessionInUse).data?.account.username
   const { stop } = usePlanActs()
   if (plans.length === 0) return null
