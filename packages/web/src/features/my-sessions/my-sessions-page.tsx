@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -87,9 +87,7 @@ function Sessions(props: SessionsProps): React.JSX.Element {
   const List = narrow ? SessionCards : SessionTable
   return (
     <>
-      <p role="status" className={classes['unseen']}>
-        {arrivals(sessions.filter(({ id }) => fresh.has(id)))}
-      </p>
+      <VisuallyHidden role="status">{arrivals(sessions.filter(({ id }) => fresh.has(id)))}</VisuallyHidden>
       <Panel flush>
         <Toolbar sessions={sessions} more={more} selection={selection} acts={acts} />
         <div ref={place}>
