@@ -1,5 +1,16 @@
 import { hash, randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { days, hours, type Instant, minutes } from 'latchkey'
@@ -60,6 +71,10 @@ function openCopy(path: string): SqlStore {
   }
   remove()
   copyFileSync(path, copy)
+  // What the copying has left to write would be written while the plan is measured.
+  const file = openSync(copy, 'r+')
+  fsyncSync(file)
+  closeSync(file)
   const store = openSample(copy)
   return { ...store, close: () => store.close().then(remove) }
 }

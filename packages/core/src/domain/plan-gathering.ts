@@ -1,3 +1,4 @@
+import { distinctCount } from './distinct-count.ts'
 import type { PlanChange, PlanRecord, PlanWanted } from './plan.ts'
 import type { SessionId, UserId } from './session.ts'
 import type { SessionStore } from './store.ts'
@@ -22,7 +23,7 @@ export async function* gatherPlan({ store, plan, wanted, maker }: Gathering): As
   // Sessions that start while others are gathered are not in the plan.
   const filter = { startedUntil: plan.madeAt, ...wanted.filter }
 
-  const users = new Set<UserId>()
+  const users = distinctCount()
   const sample: SessionId[] = []
   let version = plan.version
   let gathered = 0
