@@ -78,13 +78,13 @@ export function sessionSearch(run: RunComposed, known: Dictionaries): SessionSea
     const rows: SQLOutputValue[][] = []
     let [reached, walked] = [after, 0]
     for (let step = 0; ; step += 1) {
-      const stretch = STRETCHES[step] ?? STRETCHES[2]
-      const until = placeFurther(run, parts, sort, reached, stretch, now)
+      const entries = STRETCHES[step] ?? STRETCHES[2]
+      const until = placeFurther(run, parts, sort, reached, entries, now)
       rows.push(...walk(run, parts, sort, { after: reached, until }, limit - rows.length, now))
       if (until === undefined || rows.length === limit) return rows
       yield
       reached = until
-      walked += stretch
+      walked += entries
       if (!RECONSIDERED_AFTER.includes(step)) continue
       const most = mostInstead(walked, { found: rows.length, wanted: limit }, sort)
       const fewer = collected(parts, sort, most, aboutHowMany(run, parts, listed))

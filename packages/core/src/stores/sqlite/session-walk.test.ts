@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'vitest'
-import { hours, seconds } from '../../domain/clock.ts'
+import { hours, type Instant, seconds } from '../../domain/clock.ts'
 import type { Page } from '../../domain/page.ts'
 import { SESSION_SORT_KEYS, type SessionFilter, type SessionSort, sortValueOf } from '../../domain/search.ts'
 import type { SessionRecord } from '../../domain/session.ts'
@@ -8,8 +8,8 @@ import { aDevice, anEnding, aSession, NOW } from '../../testing/builders.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 import { aFile } from './test-file.ts'
 
-/** More than two steps of a walk. */
-const SESSIONS = 12_000
+/** More than the first stretches of a walk take. */
+const SESSIONS = 24_000
 const DEVICES = [aDevice(), aDevice({ system: 'ios', systemName: 'iOS', kind: 'phone' }), aDevice({ kind: 'unknown' })]
 const COUNTRIES = [undefined, 'DE', 'FR', 'IS']
 
@@ -31,11 +31,14 @@ describe('a search among more sessions than one step takes', () => {
     const filters: SessionFilter[] = [
       { statuses: ['active', 'terminated'], active: [{ until: NOW - hours(2) }] },
       { active: [{ from: NOW - hours(1) }], countries: ['IS'] },
+      // No index has those, so that nothing but a walk to the end finds them.
+      { not: { active: [{ from: NOW - hours(6) }] } },
     ]
     const matches = [
       ({ ending, lastActiveAt, ...session }: SessionRecord) =>
         lastActiveAt < NOW - hours(2) && (ending !== undefined || session.idleDeadline > NOW),
       ({ lastActiveAt, country }: SessionRecord) => lastActiveAt >= NOW - hours(1) && country === 'IS',
+      ({ lastActiveAt }: SessionRecord) => lastActiveAt < NOW - hours(6),
     ]
     for (const [index, filter] of filters.entries()) {
       const wanted = sessions.filter((session) => matches[index]?.(session))
@@ -50,10 +53,16 @@ describe('a search among more sessions than one step takes', () => {
   })
 })
 
+/** The fewer the longer ago, and so many at one instant that the sample of a stretch is of nothing else. */
+function startOf(index: number): Instant {
+  const place = index >= 9_000 && index < 14_000 ? 9_000 : index
+  return NOW - Math.ceil(hours(20) * ((SESSIONS - place) / SESSIONS) ** 4)
+}
+
 /** In one transaction. Every fourth has been ended, every fifth is over. */
 function startMany(store: SqliteStore): SessionRecord[] {
   const sessions = Array.from({ length: SESSIONS }, (_, index) => {
-    const startedAt = NOW - seconds(SESSIONS - index)
+    const startedAt = startOf(index)
     const session = aSession({
       userId: `user${index % 3001}`,
       startedAt,

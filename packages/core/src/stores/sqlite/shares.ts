@@ -18,6 +18,7 @@ export function aboutHowMany(
   parts: readonly SqlPart[],
   sessions: number,
 ): readonly (number | undefined)[] {
+  if (parts.length === 0) return []
   const [first, last] = [sql`ASC`, sql`DESC`].map(
     (order) => run(sql`SELECT id FROM sessions ORDER BY id ${order} LIMIT 1`)[0]?.[0] as Uint8Array | undefined,
   )
@@ -26,15 +27,14 @@ export function aboutHowMany(
   // As a value SQLite would ask for both sides of an AND, also where the first says no.
   const holds = parts.map(({ covered, residual }) => {
     const conditions = [covered, residual].flatMap((condition) => condition?.('session') ?? [])
-    return sql`iif(${allOf(conditions)}, 1, 0)`
+    return sql`sum(iif(${allOf(conditions)}, 1, 0))`
   })
-  const held = parts.map(() => 0)
-  for (let look = 0; look < LOOKS; look += 1) {
-    const start = startBytes(from + ((until - from) * look) / LOOKS)
-    const [row] = run(
-      sql`SELECT ${sql.join(holds)} FROM sessions session WHERE session.id >= ${start} ORDER BY session.id LIMIT 1`,
-    )
-    for (const [index, value] of (row ?? []).entries()) held[index] = (held[index] ?? 0) + Number(value === 1)
-  }
-  return held.map((times) => (times < OFTEN ? undefined : Math.ceil((sessions * times) / LOOKS)))
+  const starts = Array.from({ length: LOOKS }, (_, look) =>
+    Buffer.from(startBytes(from + ((until - from) * look) / LOOKS)).toString('hex'),
+  )
+  // All in one, because a list in a condition is read once for each statement.
+  const [held = []] = run(sql`SELECT ${sql.join(holds)} FROM
+    (SELECT (SELECT id FROM sessions WHERE id >= unhex(value) ORDER BY id LIMIT 1) AS id FROM json_each(${JSON.stringify(starts)})) met
+    CROSS JOIN sessions session ON session.id = met.id`)
+  return held.map((times) => (Number(times) < OFTEN ? undefined : Math.ceil((sessions * Number(times)) / LOOKS)))
 }
