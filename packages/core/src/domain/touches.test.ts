@@ -46,39 +46,43 @@ describe('touches', () => {
 
   it('R93 writes the uses of one session seldom, and always before the deadline that the store knows', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 40, max: 7200 }).map(seconds),
-        fc.integer({ min: 1, max: 35 }).map(seconds),
-        async (idle, gap) => {
-          const inner = memoryStore()
-          let now = NOW
-          let writes = 0
-          const store: SessionStore = {
-            ...inner,
-            touch: (batch, now) => {
-              writes += batch.length
-              return inner.touch(batch, now)
-            },
-          }
-          const session = aSession({ startedAt: NOW, lastActiveAt: NOW, idleDeadline: NOW + idle })
-          await start(inner, session)
-          const touches = gatherTouches({ store, clock: () => now, idle })
-          let stored = session
+      fc
+        .asyncProperty(
+          fc.integer({ min: 40, max: 7200 }).map(seconds),
+          fc.integer({ min: 1, max: 35 }).map(seconds),
+          async (idle, gap) => {
+            const inner = memoryStore()
+            let writes = 0
+            const store: SessionStore = {
+              ...inner,
+              touch: (batch, now) => {
+                writes += batch.length
+                return inner.touch(batch, now)
+              },
+            }
+            const session = aSession({ startedAt: NOW, lastActiveAt: NOW, idleDeadline: NOW + idle })
+            await start(inner, session)
+            const touches = gatherTouches({ store, clock: Date.now, idle })
+            const flushing = setInterval(() => touches.flushDue(), FLUSH_EVERY)
+            let stored = session
 
-          for (let second = 1; second <= 600; second += 1) {
-            now = NOW + seconds(second)
-            const used = touches.applyTo(stored)
-            if (seconds(second) % gap === 0) touches.note(aTouch(session, { at: now, idleDeadline: now + idle }), used)
-            if (second % 10 === 0) await touches.flushDue()
-            await new Promise(setImmediate)
-            stored = (await inner.find(session.id)) ?? stored
-            expect(isLive(stored, now)).toBe(true)
-          }
-          if (idle >= minutes(10)) expect(writes).toBeLessThanOrEqual(20)
-          expect(touches.applyTo(stored).lastActiveAt).toBe(now - ((now - NOW) % gap))
-        },
-      ),
-      { numRuns: 20 },
+            for (let second = 1; second <= 600; second += 1) {
+              await vi.advanceTimersByTimeAsync(seconds(1))
+              const at = NOW + seconds(second)
+              stored = (await inner.find(session.id)) ?? stored
+              expect(isLive(stored, at)).toBe(true)
+              const used = touches.applyTo(stored)
+              if (seconds(second) % gap === 0) touches.note(aTouch(session, { at, idleDeadline: at + idle }), used)
+            }
+            clearInterval(flushing)
+            if (idle >= minutes(10)) expect(writes).toBeLessThanOrEqual(20)
+            const last = NOW + minutes(10)
+            expect(touches.applyTo(stored).lastActiveAt).toBe(last - (minutes(10) % gap))
+          },
+        )
+        .beforeEach(() => vi.useFakeTimers({ now: NOW }))
+        .afterEach(() => vi.useRealTimers()),
+      { numRuns: 20, examples: [[seconds(40), seconds(31)]] },
     )
   })
 
