@@ -9,7 +9,10 @@ export type News = {
   readonly changed: readonly SessionRecord[]
 }
 
-/** A session that started and ended between two looks is told as ended only: that is how it is now. */
+/**
+ * A session that started and ended between two looks is told as ended only: that is how it is now. One whose end is not
+ * among these changes is left out, because its end is yet to be told.
+ */
 export async function newsOf(changes: readonly Change[], store: Pick<SessionStore, 'find'>): Promise<News> {
   const kinds = new Map<SessionId, Set<Change['kind']>>()
   for (const { sessionId, kind } of changes) {
@@ -21,8 +24,11 @@ export async function newsOf(changes: readonly Change[], store: Pick<SessionStor
   for (const [id, seen] of kinds) {
     const session = await store.find(id)
     if (session === undefined) continue
-    if (session.ending !== undefined) news.ended.push(session)
-    else if (seen.has('started')) news.started.push(session)
+    if (session.ending !== undefined) {
+      if (seen.has('ended')) news.ended.push(session)
+      continue
+    }
+    if (seen.has('started')) news.started.push(session)
     if (seen.has('changed') || seen.has('rotated')) news.changed.push(session)
   }
   return news
@@ -38,7 +44,7 @@ export function toChangesView(
     now,
     started: started.filter((session) => isLive(session, now)).map((session) => toStartedRow(session, now)),
     ended: ended.map(toEndedRow),
-    moved: [...changed.filter(({ ending }) => ending === undefined), ...used].map(toMovedRow),
+    moved: [...changed, ...used].map(toMovedRow),
     more,
   }
 }

@@ -23,7 +23,11 @@ export async function replay(
   // The numbers have no gaps, so a gap is what a sweep has forgotten, or the place is none of ours. A store whose
   // numbers have gaps costs a reload.
   if (changes[0]?.seq !== after + 1) return reload
-  const news = await newsOf(changes, store)
+  // What lies beyond is not felt everywhere yet, and is told when it is.
+  const news = await newsOf(
+    changes.filter(({ seq }) => seq <= place),
+    store,
+  )
   const view = toChangesView(everybody ? news : newsFor(userId, news), [], now)
   if (isEmpty(view)) return [opening]
   const missed = frame('changes', view, after)

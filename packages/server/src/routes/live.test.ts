@@ -74,6 +74,31 @@ describe('the stream of my sessions', () => {
     await elsewhere.close()
   })
 
+  it('X5 R31 tells whoever comes back of an ending only when the session works nowhere any more', async () => {
+    await using server = await aServer()
+    const { id: userId } = await server.addUser('ada')
+    const ada = await server.signIn('ada')
+    await using watching = await openStream(ada)
+    const { last: place } = await server.deps.store.changes({ limit: 1 })
+    const { id } = await (await server.signIn('ada')).session()
+    await watching.until('changes')
+    const elsewhere = openSqliteStore(server.file)
+    const ending = { at: server.now(), cause: 'terminated', by: { kind: 'system' } } as const
+    const options = { limit: 1, origin: { ip: '192.0.2.1', userAgent: 'test' } }
+    let isFelt = false
+
+    const felt = elsewhere.terminate({ userId, ids: [id] }, ending, options).then(() => {
+      isFelt = true
+    })
+    await vi.waitUntil(async () => (await server.deps.store.find(id))?.ending)
+    await using back = readStream(await ada.get(`/api/session/events?after=${place}`))
+
+    expect((await back.until('changes')).data).toMatchObject({ started: [], ended: [{ id }] })
+    expect(isFelt).toBe(true)
+    await felt
+    await elsewhere.close()
+  })
+
   it('X5 tells of use before it is written', async () => {
     await using server = await aServer()
     await server.addUser('ada')
