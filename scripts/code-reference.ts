@@ -43,7 +43,7 @@ const WHAT: Readonly<Record<EventType, string>> = {
   session_terminated: 'A session was ended by decision.',
   session_dismissed: 'An ended session was taken off the lists.',
   session_used_after_end:
-    'The right token of an ended session was shown: a forgotten device, or a stolen token. `sameDevice` is `yes` when it came from the session’s last address with its own user agent.',
+    'The right token of an ended session was shown: a forgotten device, or a stolen token. `ownOrigin` is `yes` when it came with the user agent of the last use, from the address of the start and of the last use: most likely the device itself, which proves nothing.',
   session_limit_reached:
     'Somebody proved to be this user, who had as many live sessions as the policy allows: no session began.',
   sessions_exported:

@@ -39,7 +39,7 @@ export type AuditEvent = {
   readonly sessionId?: SessionId
   /**
    * The rest, by type: `cause`, `batch`, `reason`, `role`, `purpose`, `device`, `limit`, `search`, `rows`, `sessions`,
-   * `ended`, `notEnded`, `sameDevice`. Short plain texts.
+   * `ended`, `notEnded`, `ownOrigin`. Short plain texts.
    */
   readonly details: Readonly<Record<string, string>>
 }

@@ -21,7 +21,9 @@ export function refusalNotes(
     const now = clock()
     if ('session' in verdict) {
       const { session } = verdict
-      await note(session.id, usedAfterEndEvent(session, origin, now))
+      // Apart, so that a browser which comes back hides nobody else who comes with its token.
+      const who = isOwnOrigin(session, origin) ? 'own' : countedAddress(origin.ip ?? NO_ADDRESS)
+      await note(`${session.id} ${who}`, usedAfterEndEvent(session, origin, now))
     } else {
       const subject = `address ${countedAddress(origin.ip ?? NO_ADDRESS)}`
       await note(subject, tokenRefusedEvent(origin, verdict.reason, now))
@@ -59,8 +61,15 @@ function notesOnce(record: (event: AuditEvent) => Promise<void>) {
  */
 function usedAfterEndEvent(session: SessionRecord, origin: Origin, at: Instant): AuditEvent {
   const event = sessionEvent('session_used_after_end', session, { kind: 'anonymous' }, origin, at)
-  const same = origin.ip === session.ip && origin.userAgent === session.userAgent
-  return same ? { ...event, details: { ...event.details, sameDevice: 'yes' } } : event
+  return isOwnOrigin(session, origin) ? { ...event, details: { ...event.details, ownOrigin: 'yes' } } : event
+}
+
+/**
+ * The browser of the last use, at the address of the first and the last one. Where these differ, the last use may have been
+ * somebody else's, whose every trait would then be the session's.
+ */
+function isOwnOrigin(session: SessionRecord, { ip, userAgent }: Origin): boolean {
+  return ip === session.ip && ip === session.ipAtStart && userAgent === session.userAgent
 }
 
 /** A token that no session has: made up, swept, or with a wrong secret. Carries nothing of the token itself. */

@@ -353,12 +353,38 @@ describe('sessions', () => {
     }
 
     const { items } = await store.events({ types: ['session_used_after_end'] }, { limit: 10 })
-    expect(items.map(({ details }) => details['sameDevice']).toReversed()).toEqual([
+    expect(items.map(({ details }) => details['ownOrigin']).toReversed()).toEqual([
       'yes',
       undefined,
       undefined,
       undefined,
     ])
+  })
+
+  it('R81 takes nobody for the owner who had used a session from elsewhere before its end', async () => {
+    const { sessions, login, store } = aSystem()
+    const { token, session } = await login()
+    const thief = { ip: '203.0.113.250', userAgent: 'curl/8.0' }
+    sessions.touch(session, thief)
+    await sessions.flush()
+    await sessions.terminate(actorOf(session), { ids: [session.id] }, { origin })
+
+    await sessions.verify(token, thief)
+
+    const { items } = await store.events({ types: ['session_used_after_end'] }, { limit: 10 })
+    expect(items).toMatchObject([{ origin: thief }])
+    expect(items[0]?.details).not.toHaveProperty('ownOrigin')
+  })
+
+  it('R81 hides nobody behind a browser that comes back in the same minute', async () => {
+    const { sessions, login, store } = aSystem()
+    const { token, session } = await login()
+    await sessions.terminate(actorOf(session), { ids: [session.id] }, { origin })
+
+    for (const from of [origin, { ...origin, ip: '198.51.100.9' }, origin]) await sessions.verify(token, from)
+
+    const { items } = await store.events({ types: ['session_used_after_end'] }, { limit: 10 })
+    expect(items.map(({ details }) => details['ownOrigin']).toReversed()).toEqual(['yes', undefined])
   })
 
   it('R81 loses no refusal because the store failed to write one, nor writes one twice', async () => {

@@ -9,9 +9,9 @@ export function isWarning(event: Pick<AuditEvent, 'type' | 'details'>): boolean 
   return event.type === 'login_failed' || event.type === 'token_refused'
 }
 
-/** The device of a session that had ended asked once more, from the same address: it had not heard of the end. */
+/** With the browser and from the address that the session had: most likely its own device, which had not heard of the end. */
 export function cameBack({ details }: Pick<AuditEvent, 'details'>): boolean {
-  return details['sameDevice'] === 'yes'
+  return details['ownOrigin'] === 'yes'
 }
 
 /** A login says what the start of its session would say again. At the end of a page, it may stand on the next one. */

@@ -43,11 +43,21 @@ describe('sentences of the audit trail', () => {
 
   it('is calm about a device that comes back after its end, and not about another that does', () => {
     const details = { device: 'Safari on iOS' }
-    const [own, other] = [{ ...details, sameDevice: 'yes' }, details].map((details) =>
+    const [own, other] = [{ ...details, ownOrigin: 'yes' }, details].map((details) =>
       sentenceFor(anEvent({ type: 'session_used_after_end', details })),
     )
-    expect(own).toBe('A device of ada (Safari on iOS) came back after its session had ended, and was refused.')
+    expect(own).toBe(
+      'Most likely a device of ada (Safari on iOS) came back after its session had ended, and was refused.',
+    )
     expect(other).toBe('Somebody tried to use a session of ada on Safari on iOS after its end, and was refused.')
+  })
+
+  it('R82 says of a link from the terminal that nobody who was signed in issued it', () => {
+    const details = { purpose: 'choose_password' }
+    const by = { kind: 'system', name: 'Latchkey' } as const
+    expect(sentenceFor(anEvent({ type: 'setup_link_issued', by, details }))).toBe(
+      'Somebody with access to the server issued a one-time link with which ada can choose a password.',
+    )
   })
 
   it('says that somebody made their own account with the link of the server', () => {

@@ -112,7 +112,7 @@ function usedAfterEnd(event: AuditEvent): string {
   if (!cameBack(event))
     return `Somebody tried to use a session of ${whom(event)}${onDevice(event)} after its end, and was refused.`
   const named = device === undefined ? '' : ` (${device})`
-  return `A device of ${whom(event)}${named} came back after its session had ended, and was refused.`
+  return `Most likely a device of ${whom(event)}${named} came back after its session had ended, and was refused.`
 }
 
 function exported(event: AuditEvent): string {
@@ -145,9 +145,11 @@ function ofPlanned({ details: { sessions, ended } }: AuditEvent): string {
 }
 
 function linkIssued(event: AuditEvent): string {
-  return event.details['purpose'] === 'first_administrator'
-    ? `${actor(event)} issued the one-time link for the first administrator.`
-    : `${actor(event)} issued a one-time link with which ${whom(event)} can choose a password.`
+  if (event.details['purpose'] === 'first_administrator')
+    return `${actor(event)} issued the one-time link for the first administrator.`
+  // By nobody who was signed in: `--new-link-for` of the server.
+  const issuer = event.by.kind === 'system' ? 'Somebody with access to the server' : actor(event)
+  return `${issuer} issued a one-time link with which ${whom(event)} can choose a password.`
 }
 
 function attempt(event: AuditEvent): string {

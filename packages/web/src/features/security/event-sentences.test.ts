@@ -66,11 +66,11 @@ describe('sentenceFor', () => {
   it('is calm about a device that comes back after its end, and not about another that does', () => {
     const details = { device: 'Safari 17 on macOS' }
     const event = anEvent({ type: 'session_used_after_end', ip: '203.0.113.7', details })
-    const own = { ...event, details: { ...details, sameDevice: 'yes' } }
+    const own = { ...event, details: { ...details, ownOrigin: 'yes' } }
 
     expect([isWarning(own), sentenceFor(own, 'ada')]).toEqual([
       false,
-      'Safari 17 on macOS came back after its session had ended, and was refused',
+      'Safari 17 on macOS came back from 203.0.113.7 after its session had ended, and was refused',
     ])
     expect([isWarning(event), sentenceFor(event, 'ada')]).toEqual([
       true,

@@ -17,7 +17,7 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
   session_dismissed: ({ event, by }) => `The expired session on ${device(event)} was removed from the list by ${by}`,
   session_used_after_end: ({ event }) =>
     cameBack(event)
-      ? `${capital(device(event))} came back after its session had ended, and was refused`
+      ? `${capital(device(event))} came back${from(event)} after its session had ended, and was refused`
       : `Somebody tried to use the session on ${device(event)} after its end${from(event)}, and was refused`,
   session_limit_reached: ({ event }) =>
     `A sign-in with ${device(event)}${from(event)} found as many sessions as are allowed`,
@@ -27,7 +27,9 @@ const SENTENCES: Readonly<Record<EventType, (told: Told) => string>> = {
     event.details['reason'] === 'setup_link'
       ? `The password was chosen with a one-time link${from(event)}`
       : `The password was changed by ${by}${from(event)}`,
-  setup_link_issued: ({ by }) => `A one-time link for choosing a password was issued by ${by}`,
+  // By nobody who was signed in: `--new-link-for` of the server.
+  setup_link_issued: ({ by }) =>
+    `A one-time link for choosing a password was issued by ${by === 'Latchkey' ? 'somebody with access to the server' : by}`,
   plan_started: ({ by }) => `The ending of many sessions was started by ${by}`,
   plan_stopped: ({ by }) => `The ending of many sessions was stopped by ${by}`,
   plan_finished: ({ by }) => `The ending of many sessions by ${by} was finished`,
