@@ -1,6 +1,7 @@
 import { days, hours } from 'latchkey'
 import { describe, expect, it } from 'vitest'
-import { configurationReference, flagOf, helpText, readConfig, SETTINGS, variableOf } from './config.ts'
+import { flagOf, readConfig, SETTINGS, variableOf } from './config.ts'
+import { configurationReference, helpText } from './config-reference.ts'
 
 describe('configuration', () => {
   it('has a default for everything, and flags win over the environment', () => {
@@ -86,11 +87,16 @@ describe('configuration', () => {
   })
 
   it('prints and documents every setting', () => {
-    for (const key of Object.keys(SETTINGS)) {
-      for (const name of [flagOf(key), variableOf(key)]) {
+    for (const [key, setting] of Object.entries(SETTINGS)) {
+      for (const name of [flagOf(key), ...('flagOnly' in setting ? [] : [variableOf(key)])]) {
         expect(helpText()).toContain(name)
         expect(configurationReference()).toContain(name)
       }
     }
+  })
+
+  it('prints a link when asked by a flag, and not at each start because a variable says so', () => {
+    expect(readConfig(['--new-link-for', 'ada'], {}).newLinkFor).toBe('ada')
+    expect(() => readConfig([], { LATCHKEY_NEW_LINK_FOR: 'ada' })).toThrow('LATCHKEY_NEW_LINK_FOR is no setting')
   })
 })

@@ -28,6 +28,8 @@ type Setting = {
   readonly about: string
   /** Never printed, whatever is wrong with it. */
   readonly secret?: true
+  /** Something to do once, and no way to run: a variable would do it at each start. */
+  readonly flagOnly?: true
 }
 
 /** The one table. A key is the same word as a flag, in the environment, and in the reference. */
@@ -141,6 +143,7 @@ export const SETTINGS = {
     fallback: '',
     allowed: 'a username or an e-mail address',
     about: 'Prints a new one-time link with which the person of this account chooses a password, and ends.',
+    flagOnly: true,
   },
   logLevel: {
     schema: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
@@ -153,7 +156,7 @@ export const SETTINGS = {
 type Key = keyof typeof SETTINGS
 export type Config = { readonly [K in Key]: z.output<(typeof SETTINGS)[K]['schema']> }
 
-const KEYS = Object.keys(SETTINGS) as Key[]
+export const KEYS = Object.keys(SETTINGS) as Key[]
 
 /** `idleTimeout` → `--idle-timeout`, `LATCHKEY_IDLE_TIMEOUT`. */
 export function flagOf(key: string): string {
@@ -177,7 +180,7 @@ export function readConfig(
   refuseUnknownVariables(environment)
   const entries = KEYS.map((key) => {
     const flag = given[flagOf(key).slice(2)]
-    const variable = environment[variableOf(key)]
+    const variable = hasVariable(key) ? environment[variableOf(key)] : undefined
     const name = flag === undefined ? variableOf(key) : flagOf(key)
     return [key, readValue(key, flag ?? variable ?? SETTINGS[key].fallback, name)]
   })
@@ -189,6 +192,11 @@ export function readConfig(
     )
   }
   return checkTogether(config)
+}
+
+export function hasVariable(key: Key): boolean {
+  const { flagOnly }: Setting = SETTINGS[key]
+  return flagOnly === undefined
 }
 
 function readValue(key: Key, text: string, name: string): unknown {
@@ -215,7 +223,7 @@ const MISPLACED = 'A flag has one value, and something here belongs to none'
 
 /** A misspelt variable that is silently ignored is a setting that somebody believes in. */
 function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
-  const known = new Set(KEYS.map(variableOf))
+  const known = new Set(KEYS.filter(hasVariable).map(variableOf))
   const unknown = Object.keys(environment).find((name) => name.startsWith('LATCHKEY_') && !known.has(name))
   if (unknown) throw new ConfigError(`${unknown} is no setting of Latchkey. Run with --help to see what is allowed.`)
 }
@@ -252,24 +260,6 @@ export function limitOf(config: Config): Pick<Policy, 'perUser'> & { readonly ch
   // Whoever chooses is refused until there is room: so the limit holds whatever happens between question and answer.
   if (atSessionLimit === 'choose') return { perUser: { max, whenReached: 'refuse' }, choiceAt: max }
   return { perUser: { max, whenReached: atSessionLimit } }
-}
-
-/** What `--help` prints. */
-export function helpText(): string {
-  const rows = KEYS.map((key) => {
-    const { about, allowed, fallback } = SETTINGS[key]
-    return `  ${flagOf(key)}\n      ${variableOf(key)}; default: ${fallback === '' ? '(empty)' : fallback}\n      ${about} Takes ${allowed}.`
-  })
-  return `Latchkey: every place an account is signed in, and the end of any of them.\n\nFlags win over environment variables.\n\n${rows.join('\n')}\n  --help\n      Prints this.\n`
-}
-
-/** The reference page, in Markdown. */
-export function configurationReference(): string {
-  const rows = KEYS.map((key) => {
-    const { about, allowed, fallback } = SETTINGS[key]
-    return `| \`${variableOf(key)}\` | \`${flagOf(key)}\` | ${fallback === '' ? '(empty)' : `\`${fallback}\``} | ${about} | ${allowed} |`
-  })
-  return `# Configuration\n\nFlags win over environment variables. A wrong value stops the start with a sentence that says what is allowed.\n\n| variable | flag | default | what it is | takes |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
 function isPostgresUrl(text: string): boolean {

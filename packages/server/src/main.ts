@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { helpText } from './config.ts'
+import { helpText } from './config-reference.ts'
 import { fail, run } from './run.ts'
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {

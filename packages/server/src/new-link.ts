@@ -11,7 +11,7 @@ import { originOf } from './origin.ts'
 
 /**
  * For whoever can sign in as no administrator any more, and has the machine. The server may run meanwhile. Gives back what
- * to tell the person at the terminal.
+ * to tell the person at the terminal. The link is to the origin of the settings: a port that the system chose is not known here.
  *
  * @throws ConfigError when there is no such database or account; SessionError `bad_request` when it is disabled
  */

@@ -1,6 +1,7 @@
 import { openSqliteStore } from 'latchkey/sqlite'
 import { ACCOUNT_MIGRATIONS } from '../accounts/account-migrations.ts'
-import { helpText, policyOf, readConfig, variableOf } from '../config.ts'
+import { policyOf, readConfig, variableOf } from '../config.ts'
+import { helpText } from '../config-reference.ts'
 import { fail, run } from '../run.ts'
 import { DEMO_SIZE, type DemoLogins, seedDemo } from './seeding.ts'
 import { refuseDatabase, throwAwayDatabase } from './throw-away.ts'
