@@ -9,7 +9,8 @@ const SECRET_BYTES = 32
 const ID_LENGTH = 22
 const SECRET_LENGTH = 43
 const TOKEN_LENGTH = ID_LENGTH + 1 + SECRET_LENGTH
-const TOKEN_SHAPE = /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/
+/** The last character of an id stands for two bits: the others have to be zero, so that an id has one spelling. */
+const TOKEN_SHAPE = /^[A-Za-z0-9_-]{21}[AQgw]\.[A-Za-z0-9_-]{43}$/
 
 /** What the cookie or the `Authorization: Bearer` header carries: `<session id>.<secret>`, both base64url. */
 export type Token = string
@@ -46,7 +47,7 @@ export function idTextIn(text: string): string | undefined {
   return text.length === TOKEN_LENGTH && text[ID_LENGTH] === '.' ? text.slice(0, ID_LENGTH) : undefined
 }
 
-/** Of a token with the id of the session. */
+/** Call only for a token in which {@link idTextIn} has found the session of this hash: nothing else is looked at. */
 export function hasSecret(token: Token, secretHash: Uint8Array): boolean {
   return sameSecret(secretHash, hashSecret(secretIn(token)))
 }
