@@ -110,7 +110,7 @@ function schemaText([name, schema]: readonly [string, Schema]): string {
   const rows = properties.map(([key, value]) => [
     `\`${key}\`${schema.required?.includes(key) === true ? '' : ' (optional)'}`,
     typeText(value),
-    value.description ?? '',
+    value.description ?? value.allOf?.find(({ description }) => description !== undefined)?.description ?? '',
   ])
   const shape = rows.length > 0 ? table(['field', 'type', ''], rows) : typeText(schema)
   return [`### ${name} (shape)`, schema.description ?? '', shape].filter((part) => part !== '').join('\n\n')
@@ -125,15 +125,22 @@ function typeText(schema: Schema | undefined): string {
   }
   const choices = anyOf ?? oneOf
   if (choices !== undefined) return choices.map(typeText).join(' or ')
-  if (allOf !== undefined) return allOf.map(typeText).join(' and ')
+  // Of a reference with a description of its own, the second part only says that.
+  if (allOf !== undefined) return allOf.filter(saysType).map(typeText).join(' and ')
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(', ')
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (items !== undefined) return `list of ${typeText(items)}${limits(schema)}`
   if (properties !== undefined) {
-    const fields = Object.entries(properties).map(([key, value]) => `\`${key}\`: ${typeText(value)}`)
+    const fields = Object.entries(properties).map(
+      ([key, value]) => `\`${key}\`${schema.required?.includes(key) === true ? '' : ' (optional)'}: ${typeText(value)}`,
+    )
     return `{ ${fields.join('; ')} }`
   }
   return `${[schema.type ?? 'anything'].flat().join(' or ')}${limits(schema)}`
+}
+
+function saysType({ $ref, type, properties }: Schema): boolean {
+  return $ref !== undefined || type !== undefined || properties !== undefined
 }
 
 function limits(schema: Schema): string {

@@ -111,7 +111,10 @@ export function createLease({
   }
 }
 
-/** A machine that was suspended may not have counted the time meanwhile. Then the two clocks disagree. */
+/**
+ * A machine that was suspended may not have counted the time meanwhile. Then the two clocks disagree. Two numbers and no
+ * `Moment`: this is asked at each check of a session.
+ */
 function isWithin(duration: Duration, since: Moment, at: number, wallAt: Instant): boolean {
   return at - since.at < duration && Math.abs(wallAt - since.wallAt) < duration
 }

@@ -6,12 +6,13 @@ import { haltPlan } from './plan-halting.ts'
 import type { SessionStore } from './store.ts'
 
 /**
- * What a step is to take, in milliseconds: whoever writes meanwhile waits that long, on SQLite in place, if what it does is
- * not asynchronous. The longer, the more sessions end in a second, because one writes the same pages as the next.
+ * What a step is to take, in milliseconds: others who write wait that long for the lock, standing still only in a `transact`
+ * that is not asynchronous. Longer steps end more sessions in a second, because one writes the same pages as the next.
  */
 const STEP_TAKES: Duration = 30
 /** After so many sessions a plan is one of those that take long: then what a session costs counts for more. */
 const MANY = 20_000
+/** Half as many again in a second: see docs/decisions/0015-plans.md. */
 const STEP_OF_MANY_TAKES: Duration = 80
 const FIRST_STEP = 250
 const SMALLEST_STEP = 50

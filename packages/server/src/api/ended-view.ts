@@ -3,7 +3,7 @@ import { endingByTime, type SessionRecord, type SessionStore } from 'latchkey'
 import { parseDevice } from 'latchkey/device'
 import { EndingView, toEndingView } from './session-view.ts'
 
-/** How a session ended. Told to nobody but the holder of its secret. */
+/** How a session ended, and from which device. The device is told to nobody but the holder of its secret. */
 export const EndedView = EndingView.extend({
   device: z.string().optional().openapi({
     description: 'What it was ended from, when a person of the account ended it.',

@@ -18,6 +18,10 @@ const WHY: Readonly<Record<Ending['cause'], string>> = {
   absolute: 'As old as a session may become',
 }
 
+export function anAdministrator(name: string): string {
+  return `An administrator, ${name}`
+}
+
 /** Of what nobody ended. */
 export function ruleThatEnded(cause: Ending['cause']): string {
   return cause === 'idle' || cause === 'absolute' ? 'A time limit' : 'A rule of this server'

@@ -8,16 +8,15 @@ import classes from './expiry.module.css'
 import type { SessionRow } from './queries.ts'
 
 /** Which of the two deadlines comes first, and when; and the other, which use cannot move (X8). Once it is over: since when. */
-export function Expiry({ session, expired }: { session: SessionRow; expired: boolean }): React.JSX.Element {
+export function Expiry({ session, ended }: { session: SessionRow; ended: boolean }): React.JSX.Element {
   const { status, expiresAt, idleDeadline, absoluteDeadline } = session
-  const over = status === 'terminated' || expired
   const idleFirst = idleDeadline < absoluteDeadline
   return (
     <span className={classes['expiry']}>
       <span>
         {status === 'terminated' ? (
           <StatusLabel tone="over">Ended</StatusLabel>
-        ) : expired ? (
+        ) : ended ? (
           <ExpiredLabel />
         ) : (
           <>
@@ -27,8 +26,8 @@ export function Expiry({ session, expired }: { session: SessionRow; expired: boo
         )}
       </span>
       <small>
-        <Instant at={over ? endingOf(session).at : expiresAt} />
-        {idleFirst && !over && (
+        <Instant at={ended ? endingOf(session).at : expiresAt} />
+        {idleFirst && !ended && (
           <>
             {' · in any case in '}
             <Roughly until={absoluteDeadline} />

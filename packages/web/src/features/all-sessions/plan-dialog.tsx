@@ -140,12 +140,12 @@ export function PlanDialog({ asked, onPlan, onClose, onDone }: PlanDialogProps):
             Stop
           </Button>
         )}
-        {/* There from the start: what comes late would come under a hand that is on its way to another button. */}
         {made.isError && (
           <Button variant="default" onClick={() => setRound(round + 1)}>
             Try again
           </Button>
         )}
+        {/* There from the start: what comes late would come under a hand that is on its way to another button. */}
         {isAhead(state) && !made.isError && !(state === 'ready' && plan?.sessions === 0) && (
           <Button
             color="red"

@@ -1,7 +1,9 @@
 import { Button, CloseButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { sentenceOf } from '../../lib/problem.ts'
 import { sessionInUse } from '../../lib/session-in-use.ts'
+import { useAnnounce } from '../../ui/notice.tsx'
 import { PlanBar } from './plan-progress.tsx'
 import { openPlans, type Plan, usePlanActs } from './plan-queries.ts'
 import { progressOf } from './plan-sentences.ts'
@@ -16,11 +18,10 @@ type PlanStripProps = {
 /** Plans that run, or wait to go on, whoever began them. Going on is asked about where it is shown, never in the place of Stop. */
 export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element | null {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
-  const plans = (useQuery(openPlans).data ?? []).filter(
-    ({ id, state }) => id !== shown && !(state === 'stopped' && hidden.has(id)),
-  )
+  const plans = (useQuery(openPlans).data ?? []).filter((plan) => plan.id !== shown && !hidden.has(stopOf(plan)))
   const reader = useQuery(sessionInUse).data?.account.username
   const { stop } = usePlanActs()
+  const announce = useAnnounce()
   if (plans.length === 0) return null
   return (
     <section aria-label="Sessions that are being ended" className={classes['strips']}>
@@ -36,20 +37,34 @@ export function PlanStrip({ shown, onShow }: PlanStripProps): React.JSX.Element 
             Show
           </Button>
           {plan.state === 'running' && (
-            <Button variant="default" size="compact-sm" loading={stop.isPending} onClick={() => stop.mutate(plan.id)}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              loading={stop.isPending && stop.variables === plan.id}
+              onClick={() =>
+                stop.mutate(plan.id, {
+                  onError: (error) => announce(`The plan goes on. ${sentenceOf(error)}`, 'problem'),
+                })
+              }
+            >
               Stop
             </Button>
           )}
           {plan.state === 'stopped' && (
             <CloseButton
               aria-label={`Hide the plan that was stopped after ${progressOf(plan)}`}
-              onClick={() => setHidden((before) => new Set([...before, plan.id]))}
+              onClick={() => setHidden((before) => new Set([...before, stopOf(plan)]))}
             />
           )}
         </div>
       ))}
     </section>
   )
+}
+
+/** Names the stop, not the plan: one that goes on and is stopped again is shown again. */
+function stopOf({ id, state, expiresAt }: Plan): string {
+  return `${id} ${state} ${expiresAt}`
 }
 
 function begunBy({ startedBy, madeBy }: Plan, reader: string | undefined): string {

@@ -16,18 +16,18 @@ export type SessionActs = {
 
 type ActProps = {
   readonly session: SessionRow
-  readonly expired: boolean
+  readonly ended: boolean
   readonly busy: boolean
   readonly acts: SessionActs
   readonly fullWidth?: boolean
 }
 
 /** Terminate, or Disconnect on the session in use, or Remove once time has ended it; nothing to press once somebody has. */
-export function ActButton({ session, expired, busy, acts, fullWidth = false }: ActProps): React.JSX.Element {
+export function ActButton({ session, ended, busy, acts, fullWidth = false }: ActProps): React.JSX.Element {
   const whose = `${session.username} on ${session.device.label}`
   const look = { size: 'xs', fullWidth, loading: busy } as const
   if (session.status === 'terminated') return <span className={classes['ended']}>Ended</span>
-  if (expired && !session.current) {
+  if (ended && !session.current) {
     return (
       <Button {...look} variant="default" aria-label={`Remove ${whose}`} onClick={() => acts.onRemove(session)}>
         Remove

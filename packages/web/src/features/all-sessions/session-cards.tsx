@@ -7,7 +7,7 @@ import type { SessionRow } from './queries.ts'
 import { ActButton, type SessionActs } from './session-acts.tsx'
 import classes from './session-cards.module.css'
 import { CELLS } from './session-cells.tsx'
-import { type CheckProps, SessionCheckbox, UsernameButton, useIsExpired } from './session-facts.tsx'
+import { type CheckProps, SessionCheckbox, UsernameButton, useHasEnded } from './session-facts.tsx'
 import type { SessionListProps } from './session-results.tsx'
 import { useRowFocus } from './use-cursor.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
@@ -83,7 +83,7 @@ type CardProps = {
 
 function Card({ session, place, total, columns, checked, fresh, focus, onCheck, acts }: CardProps): React.JSX.Element {
   const card = useRowFocus<HTMLDivElement>(focus)
-  const expired = useIsExpired(session)
+  const ended = useHasEnded(session)
   return (
     <div
       {...itemAt(place, total)}
@@ -91,7 +91,7 @@ function Card({ session, place, total, columns, checked, fresh, focus, onCheck, 
       tabIndex={-1}
       data-session={session.id}
       className={classes['card']}
-      data-expired={expired || undefined}
+      data-expired={ended || undefined}
       data-checked={checked || undefined}
       data-fresh={fresh || undefined}
     >
@@ -112,11 +112,11 @@ function Card({ session, place, total, columns, checked, fresh, focus, onCheck, 
           .map((key) => (
             <div key={key}>
               <dt>{COLUMNS[key].name}</dt>
-              <dd>{CELLS[key]({ session, expired, onlyUser: acts.onlyUser })}</dd>
+              <dd>{CELLS[key]({ session, ended, onlyUser: acts.onlyUser })}</dd>
             </div>
           ))}
       </dl>
-      <ActButton session={session} expired={expired} busy={acts.busyIds.has(session.id)} acts={acts} fullWidth />
+      <ActButton session={session} ended={ended} busy={acts.busyIds.has(session.id)} acts={acts} fullWidth />
     </div>
   )
 }

@@ -11,7 +11,7 @@ import { UsernameButton } from './session-facts.tsx'
 
 export type CellProps = {
   readonly session: SessionRow
-  readonly expired: boolean
+  readonly ended: boolean
   readonly onlyUser: (username: string) => void
 }
 
@@ -36,10 +36,10 @@ export const CELLS: Readonly<Record<ColumnKey, (props: CellProps) => React.React
   country: ({ session: { country } }) => (
     <Words>{country === undefined ? '–' : (countryNames.of(country) ?? country)}</Words>
   ),
-  status: ({ session, expired }) => <Status session={session} expired={expired} />,
+  status: ({ session, ended }) => <Status session={session} ended={ended} />,
   started: ({ session }) => <RelativeTime at={session.startedAt} />,
   lastActive: ({ session }) => <RelativeTime at={session.lastActiveAt} />,
-  expires: ({ session, expired }) => <Expiry session={session} expired={expired} />,
+  expires: ({ session, ended }) => <Expiry session={session} ended={ended} />,
   method: ({ session }) => (
     <Words>{[...new Set(session.amr.map((method) => methodName(method) ?? method))].join(', ') || '–'}</Words>
   ),
@@ -54,9 +54,9 @@ function Words({ children }: { children: string }): React.JSX.Element {
   return <span title={children}>{children}</span>
 }
 
-function Status({ session, expired }: { session: SessionRow; expired: boolean }): React.JSX.Element {
+function Status({ session, ended }: { session: SessionRow; ended: boolean }): React.JSX.Element {
   if (session.status === 'terminated') return <StatusLabel tone="over">Ended</StatusLabel>
-  return expired ? <ExpiredLabel /> : <StatusLabel tone="plain">Active</StatusLabel>
+  return ended ? <ExpiredLabel /> : <StatusLabel tone="plain">Active</StatusLabel>
 }
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' })

@@ -11,7 +11,7 @@ import { type Ending, endingOf, whoEnded } from './ending.ts'
 import type { SessionRow } from './queries.ts'
 import { CELLS } from './session-cells.tsx'
 import classes from './session-details.module.css'
-import { useIsExpired } from './session-facts.tsx'
+import { useHasEnded } from './session-facts.tsx'
 
 type SessionDetailsProps = {
   readonly session: SessionRow
@@ -23,8 +23,8 @@ type SessionDetailsProps = {
 
 /** All that is known of a session, also what no column has room for. */
 export function SessionDetails({ session, onClose, onlyUser, ...act }: SessionDetailsProps): React.JSX.Element {
-  const expired = useIsExpired(session)
-  const cell = { session, expired, onlyUser }
+  const ended = useHasEnded(session)
+  const cell = { session, ended, onlyUser }
   return (
     <Dialog opened onClose={onClose} title={`A session of ${session.username}`}>
       <DeviceCell device={session.device}>{session.label !== undefined && <span>{session.label}</span>}</DeviceCell>
@@ -49,7 +49,7 @@ export function SessionDetails({ session, onClose, onlyUser, ...act }: SessionDe
         <Fact name="Last updated">
           <Instant at={session.lastActiveAt} />
         </Fact>
-        {expired ? <EndingFacts ending={endingOf(session)} /> : <LimitFacts session={session} />}
+        {ended ? <EndingFacts ending={endingOf(session)} /> : <LimitFacts session={session} />}
         <Fact name="User agent">
           <span className={classes['long']}>{session.userAgent}</span>
         </Fact>
@@ -70,7 +70,7 @@ export function SessionDetails({ session, onClose, onlyUser, ...act }: SessionDe
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
-        {!expired && (
+        {!ended && (
           <EndButton
             label={session.current ? 'Disconnect' : `Terminate the session of ${session.username}`}
             onAsk={() => {

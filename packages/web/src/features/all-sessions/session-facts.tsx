@@ -4,7 +4,7 @@ import classes from './session-facts.module.css'
 import { isSelectable } from './session-selection.ts'
 
 /** Also while one looks: the label comes at the second in which time ends the session. */
-export function useIsExpired({ status, expiresAt }: SessionRow): boolean {
+export function useHasEnded({ status, expiresAt }: SessionRow): boolean {
   return useServerTime((now) => status !== 'active' || now >= expiresAt)
 }
 

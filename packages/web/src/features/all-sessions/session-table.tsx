@@ -9,7 +9,7 @@ import { DetailsButton } from './details-button.tsx'
 import type { SessionRow } from './queries.ts'
 import { ActButton, type SessionActs } from './session-acts.tsx'
 import { CELLS } from './session-cells.tsx'
-import { type CheckProps, SessionCheckbox, useIsExpired } from './session-facts.tsx'
+import { type CheckProps, SessionCheckbox, useHasEnded } from './session-facts.tsx'
 import type { SessionListProps } from './session-results.tsx'
 import { type Sort, sortAfterClick } from './session-search.ts'
 import classes from './session-table.module.css'
@@ -116,7 +116,7 @@ type RowProps = {
 }
 
 const Row = memo(function Row({ session, index, top, columns, checked, fresh, focus, onCheck, acts }: RowProps) {
-  const expired = useIsExpired(session)
+  const ended = useHasEnded(session)
   const row = useRowFocus<HTMLTableRowElement>(focus)
   return (
     <tr
@@ -125,7 +125,7 @@ const Row = memo(function Row({ session, index, top, columns, checked, fresh, fo
       tabIndex={-1}
       aria-rowindex={index + 2}
       data-session={session.id}
-      data-expired={expired || undefined}
+      data-expired={ended || undefined}
       data-current={session.current || undefined}
       data-checked={checked || undefined}
       data-fresh={fresh || undefined}
@@ -136,12 +136,12 @@ const Row = memo(function Row({ session, index, top, columns, checked, fresh, fo
       </td>
       {columns.map((key) => (
         <td {...CELL} key={key} data-column={key}>
-          {CELLS[key]({ session, expired, onlyUser: acts.onlyUser })}
+          {CELLS[key]({ session, ended, onlyUser: acts.onlyUser })}
         </td>
       ))}
       <td {...CELL}>
         <DetailsButton session={session} onDetails={acts.onDetails} />
-        <ActButton session={session} expired={expired} busy={acts.busyIds.has(session.id)} acts={acts} />
+        <ActButton session={session} ended={ended} busy={acts.busyIds.has(session.id)} acts={acts} />
       </td>
     </tr>
   )

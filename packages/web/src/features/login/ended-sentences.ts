@@ -1,5 +1,5 @@
 import type { Schema } from '../../lib/api.ts'
-import { ruleThatEnded } from '../../lib/ending-sentences.ts'
+import { anAdministrator, ruleThatEnded } from '../../lib/ending-sentences.ts'
 
 type Ended = Schema<'Ended'>
 
@@ -9,7 +9,7 @@ export function whoEnded({ by, cause, device }: Ended): string {
     case 'user':
       return device === undefined ? 'You' : `You, on ${device}`
     case 'administrator':
-      return `An administrator, ${by.name}`
+      return anAdministrator(by.name)
     case 'system':
     case 'anonymous':
       return ruleThatEnded(cause)
