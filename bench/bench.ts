@@ -11,6 +11,7 @@ import { reportOf, tableOf } from './report.ts'
 import { measureRequests } from './requests.ts'
 import { sampleOf } from './sample.ts'
 import { measureScale } from './scale/scale.ts'
+import { measureScrolling } from './scrolling.ts'
 import { measureStreams } from './streams.ts'
 
 if (process.argv[2] === 'scale') {
@@ -38,7 +39,9 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '2000' },
     /** How many pages are open at once. */
     streams: { type: 'string', default: '10000' },
-    /** Some of checks, changes, requests, memory, streams, exports. */
+    /** How many rows of the console are loaded. */
+    rows: { type: 'string', default: '100000' },
+    /** Some of checks, changes, requests, memory, streams, exports, scrolling. */
     only: { type: 'string', default: 'checks,changes,requests,memory' },
     /** Where the result goes, as JSON. */
     output: { type: 'string', default: join(import.meta.dirname, 'results/latest.json') },
@@ -55,6 +58,7 @@ const measures = {
   memory: () => measureMemory(sample, Number(values.requests)),
   streams: () => measureStreams(sample, Number(values.streams)),
   exports: () => measureExports(sample),
+  scrolling: () => measureScrolling(sample, Number(values.rows)),
 }
 const figures = []
 for (const [name, measure] of Object.entries(measures)) {

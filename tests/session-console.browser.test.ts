@@ -77,6 +77,25 @@ describe('all sessions at scale', () => {
     }
   })
 
+  it('X1 asks for no long list again because one was elsewhere, and for its beginning when one comes back to it', async () => {
+    const { page } = await aCrowd(1400)
+    await scrollToTheEnd(page, '1,401 sessions, and that is all')
+    let asked = 0
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/api/admin/sessions') asked += 1
+    })
+    // What is younger is loaded again by nobody.
+    await page.waitForTimeout(5_500)
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+    await page.waitForTimeout(500)
+    expect(asked).toBe(0)
+    await page.getByRole('link', { name: 'Audit trail', exact: true }).click()
+    await page.getByRole('heading', { name: 'Audit trail' }).waitFor()
+    await page.goBack()
+    await page.getByText(/^9\d\d of 1,401 sessions loaded/).waitFor()
+    expect(asked).toBeLessThanOrEqual(6)
+  })
+
   it('X1 keeps the focus and the selection while one scrolls', async () => {
     const { page } = await aCrowd(400)
     const box = sessionsIn(page).nth(1).getByRole('checkbox')

@@ -52,7 +52,14 @@ export function sessionList(q: string, { sort, direction }: Sort) {
     placeholderData: keepPreviousData,
     // A comparison of everything that is loaded, with each page that comes.
     structuralSharing: false,
+    // Whoever has looked at another tab keeps a long list: what happens is told to it anyway.
+    refetchOnWindowFocus: isShort,
+    refetchOnReconnect: isShort,
   })
+}
+
+function isShort({ state }: { readonly state: { readonly data?: SessionList | undefined } }): boolean {
+  return (state.data?.pages.length ?? 0) <= PAGES_TO_REFRESH
 }
 
 export function sessionCounts(q: string) {
@@ -122,12 +129,17 @@ export function useDisconnect() {
 
 /** Loads what is shown again: all of it when that is little, else its beginning. */
 export async function refreshLists(client: QueryClient): Promise<void> {
+  keepBeginnings(client)
+  await client.invalidateQueries({ queryKey: EVERYTHING })
+}
+
+/** Forgets of each list what would be too much to load again. */
+export function keepBeginnings(client: QueryClient): void {
   client.setQueriesData<SessionList>({ queryKey: LISTS }, (list) =>
-    list === undefined
-      ? undefined
+    list === undefined || list.pages.length <= PAGES_TO_REFRESH
+      ? list
       : { pages: list.pages.slice(0, PAGES_TO_REFRESH), pageParams: list.pageParams.slice(0, PAGES_TO_REFRESH) },
   )
-  await client.invalidateQueries({ queryKey: EVERYTHING })
 }
 
 export function refreshCounts(client: QueryClient): Promise<void> {

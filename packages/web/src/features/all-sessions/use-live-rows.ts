@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useLiveSessions } from '../../lib/live.ts'
 import { serverNow } from '../../lib/server-clock.ts'
 import { alsoHappened, asItIsNow, findsEnded, type Happened, isOver, NOTHING_HAPPENED } from './live-rows.ts'
@@ -83,7 +83,8 @@ export function useLiveRows({ q, rows, pages, isLoading, isHeld, isChosen, onEnd
     if (!isLoading) applyAgain()
   }, [isLoading])
 
-  const hasEnded = rows.some(isOver) && !findsEnded(q, serverNow())
+  const showsEnded = useMemo(() => rows.some(isOver), [rows])
+  const hasEnded = showsEnded && !findsEnded(q, serverNow())
   useWhenFree(hasEnded, isHeld, LEAVE_AFTER, () =>
     changeLists(client, (session) => (isOver(session) ? undefined : session)),
   )
