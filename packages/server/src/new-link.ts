@@ -26,7 +26,7 @@ export async function newLink(config: Config, clock: Clock): Promise<readonly st
     const accounts = createAccounts({ store, clock, policy, passwords: createPasswords() })
     const link = await accounts.renewLink({ kind: 'system' }, account.id, {})
     return [
-      'Within the next day, open',
+      'Within the next hour, open',
       `  ${setupUrl(originOf(config), link)}`,
       `to choose a new password for ${account.username}. Until then the old one stays good.`,
     ]

@@ -5,10 +5,10 @@ import type { Account } from './account.ts'
 import { type Act, linkIssuedEvent } from './account-events.ts'
 import type { SetupLink } from './accounts.ts'
 
-/** The server prints this link where others may read it later. */
-const FIRST_ADMINISTRATOR: Duration = hours(1)
+/** What the server prints, for nobody who is signed in, others may read later. */
+const PRINTED: Duration = hours(1)
 /** Long enough to be read by somebody in another time zone. */
-const CHOOSE_PASSWORD: Duration = hours(24)
+const HANDED_ON: Duration = hours(24)
 
 const TOKEN_SHAPE = /^[A-Za-z0-9_-]{43}$/
 
@@ -54,7 +54,7 @@ export async function issueSetupLink(step: SqlStep, holder: LinkHolder, act: Act
   const link = linkFor(holder)
   await createSetupLinks(step).withdraw(link)
   const token = randomBytes(32).toString('base64url')
-  const expiresAt = act.at + (link.purpose === 'first_administrator' ? FIRST_ADMINISTRATOR : CHOOSE_PASSWORD)
+  const expiresAt = act.at + (act.by.kind === 'system' ? PRINTED : HANDED_ON)
   const text = 'INSERT INTO setup_links (token_hash, purpose, user_id, expires_at) VALUES ($1, $2, $3, $4)'
   await step.run({ text, values: [hashOf(token), link.purpose, userIdOf(link), expiresAt] })
   await step.record([linkIssuedEvent(link.purpose, holder === 'first_administrator' ? undefined : holder, act)])

@@ -128,7 +128,8 @@ describe('the link for the first administrator', () => {
 describe('the link for choosing a password', () => {
   it('tells whose it is, works once, and for a day', async () => {
     await using test = await openTestAccounts()
-    const create = (username: string) => test.accounts.create(SYSTEM, { username, role: 'user', origin: ORIGIN })
+    const root = asActor(await test.addUser('root', { role: 'administrator' }))
+    const create = (username: string) => test.accounts.create(root, { username, role: 'user', origin: ORIGIN })
     const [ada, bob] = [await create('ada'), await create('bob')]
     expect(await test.setup.look(ada.link.token)).toEqual({ purpose: 'choose_password', username: 'ada' })
 
@@ -139,6 +140,20 @@ describe('the link for choosing a password', () => {
 
     test.pass(1)
     await expect(test.setup.complete(bob.link.token, aChoice())).rejects.toMatchObject(INVALID)
+  })
+
+  it('works for an hour where the server prints it', async () => {
+    await using test = await openTestAccounts()
+    const [ada, bob] = [await test.addUser('ada'), await test.addUser('bob')]
+    const [adas, bobs] = [
+      await test.accounts.renewLink(SYSTEM, ada.id, ORIGIN),
+      await test.accounts.renewLink(SYSTEM, bob.id, ORIGIN),
+    ]
+
+    test.pass(hours(1) - 1)
+    expect(await test.setup.complete(adas.token, aChoice())).toMatchObject({ username: 'ada' })
+    test.pass(1)
+    await expect(test.setup.complete(bobs.token, aChoice())).rejects.toMatchObject(INVALID)
   })
 
   it('R23 ends all sessions of an account whose password it replaces', async () => {
