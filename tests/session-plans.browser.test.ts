@@ -196,6 +196,11 @@ describe('a plan', () => {
     expect(await button(page, 'Go on').isEnabled()).toBe(true)
     await page.keyboard.press('Escape')
     await strip.getByText(/begun by you$/).waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const name of ['Show', /^Hide the plan that was stopped/]) {
+      const { x = 0, width = 0 } = (await button(strip, name).boundingBox()) ?? {}
+      expect([width > 0, x + width <= 390 - 16], `${name} is in sight on a phone`).toEqual([true, true])
+    }
     await button(strip, /^Hide the plan that was stopped/).click()
     await strip.waitFor({ state: 'detached' })
   })
