@@ -173,15 +173,27 @@ export function asActor({ id, username, role }: Account): Actor {
   return { kind: role, userId: id, username }
 }
 
-/** Of nine: one slow turn of a busy machine does not count. */
-export async function medianTime(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let round = 0; round < 9; round++) {
-    const start = performance.now()
-    await work()
-    times.push(performance.now() - start)
+const ROUNDS = 20
+/** Of the rounds, on each side: one slow turn of a busy machine does not count. */
+const LEFT_OUT = 2
+
+/** Whether two works take times that overlap. They take turns, so that whatever else goes on slows both. */
+export async function timesOverlap(one: () => Promise<unknown>, other: () => Promise<unknown>): Promise<boolean> {
+  const times: { readonly one: number[]; readonly other: number[] } = { one: [], other: [] }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times.one.push(await timeOf(one))
+    times.other.push(await timeOf(other))
   }
-  return times.toSorted((left, right) => left - right)[4] ?? 0
+  const [left, right] = [times.one, times.other].map((all) =>
+    all.toSorted((one, other) => one - other).slice(LEFT_OUT, -LEFT_OUT),
+  )
+  return (left?.[0] ?? 0) <= (right?.at(-1) ?? 0) && (right?.[0] ?? 0) <= (left?.at(-1) ?? 0)
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
 }
 
 const WHERE = {
