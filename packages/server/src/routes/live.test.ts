@@ -12,6 +12,24 @@ import { openStream, readStream, type TestEvent } from '../testing/test-stream.t
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
 const EVERYBODY = '/api/admin/session-events'
 
+/** Ends a session in another process. Felt when the call that ends it has returned. */
+function endElsewhere(server: TestServer, { userId, id }: { readonly userId: string; readonly id: SessionId }) {
+  const store = openSqliteStore(server.file)
+  const ending = { at: server.now(), cause: 'terminated', by: { kind: 'system' } } as const
+  const options = { limit: 1, origin: { ip: '192.0.2.1', userAgent: 'test' } }
+  let isFelt = false
+  const felt = store.terminate({ userId, ids: [id] }, ending, options).then(() => {
+    isFelt = true
+  })
+  return {
+    isFelt: () => isFelt,
+    async [Symbol.asyncDispose]() {
+      await felt
+      await store.close()
+    },
+  }
+}
+
 describe('the stream of my sessions', () => {
   it('X5 tells of a login elsewhere, with all that a list shows of it', async () => {
     await using server = await aServer()
@@ -58,20 +76,11 @@ describe('the stream of my sessions', () => {
     const [ada, phone] = [await server.signIn('ada'), await server.signIn('ada')]
     const { id } = await phone.session()
     await using stream = await openStream(ada)
-    const elsewhere = openSqliteStore(server.file)
-    const ending = { at: server.now(), cause: 'terminated', by: { kind: 'system' } } as const
-    const options = { limit: 1, origin: { ip: '192.0.2.1', userAgent: 'test' } }
-    let isFelt = false
-
-    const felt = elsewhere.terminate({ userId, ids: [id] }, ending, options).then(() => {
-      isFelt = true
-    })
+    await using elsewhere = endElsewhere(server, { userId, id })
     server.deps.live.poke()
 
     expect((await stream.until('changes')).data.ended).toMatchObject([{ id }])
-    expect(isFelt).toBe(true)
-    await felt
-    await elsewhere.close()
+    expect(elsewhere.isFelt()).toBe(true)
   })
 
   it('X5 R31 tells whoever comes back of an ending only when the session works nowhere any more', async () => {
@@ -82,21 +91,12 @@ describe('the stream of my sessions', () => {
     const { last: place } = await server.deps.store.changes({ limit: 1 })
     const { id } = await (await server.signIn('ada')).session()
     await watching.until('changes')
-    const elsewhere = openSqliteStore(server.file)
-    const ending = { at: server.now(), cause: 'terminated', by: { kind: 'system' } } as const
-    const options = { limit: 1, origin: { ip: '192.0.2.1', userAgent: 'test' } }
-    let isFelt = false
-
-    const felt = elsewhere.terminate({ userId, ids: [id] }, ending, options).then(() => {
-      isFelt = true
-    })
+    await using elsewhere = endElsewhere(server, { userId, id })
     await vi.waitUntil(async () => (await server.deps.store.find(id))?.ending)
     await using back = readStream(await ada.get(`/api/session/events?after=${place}`))
 
     expect((await back.until('changes')).data).toMatchObject({ started: [], ended: [{ id }] })
-    expect(isFelt).toBe(true)
-    await felt
-    await elsewhere.close()
+    expect(elsewhere.isFelt()).toBe(true)
   })
 
   it('X5 tells of use before it is written', async () => {
