@@ -89,7 +89,8 @@ async function load(page: Page, rows: number): Promise<void> {
     while (Number.parseFloat(list.style.height) < wanted * 50) {
       scrollTo(0, Number.MAX_SAFE_INTEGER)
       await nextFrame()
-      if (document.querySelector('main [role="alert"]') !== null) throw new Error('A page of the list did not come')
+      const alerts = [...document.querySelectorAll('main [role="alert"]')]
+      if (alerts.some(({ textContent }) => textContent !== '')) throw new Error('A page of the list did not come')
     }
     scrollTo(0, 0)
   }, rows)
